@@ -1,0 +1,39 @@
+/** One resource as a program registered it: what Pulumi would send to the provider, outputs of others filled in. */
+export interface RegisteredResource {
+  /** Pulumi type token, for example `aws:ecs/service:Service`. */
+  type: string;
+  /** Logical name, unique per type in a stack. */
+  name: string;
+  /** False for a component resource, whose children are registrations of their own. */
+  custom: boolean;
+  /** Inputs with every output resolved; secrets are plain here, so never print or store them. */
+  inputs: Record<string, unknown>;
+  /** The provider's stand-in answer: inputs plus `id`, `arn` and the like. */
+  outputs: Record<string, unknown>;
+}
+
+/** One thing that must be put right before the stack can be deployed. */
+export interface StackProblem {
+  /** The caller's field or file, for example `size.cpu` or `Pulumi.dev.yaml`; absent when the text names it. */
+  where?: string;
+  /** What must hold, what was got, what to do: one sentence, lower case, no full stop. */
+  message: string;
+}
+
+/** A stack program evaluated without AWS, the Pulumi CLI or credentials. */
+export interface EvaluatedStack {
+  /** Project name of Pulumi.yaml, for example `starter-member`. */
+  project: string;
+  /** Stack, that is environment, name: `dev`. */
+  stack: string;
+  /** Folder of the project, absolute. */
+  directory: string;
+  /** Custom and component resources in the order of registration, the stack's own root left out. */
+  resources: RegisteredResource[];
+  /** What the program exports; secrets are plain here. */
+  outputs: Record<string, unknown>;
+  /** Empty when the program ran through. */
+  problems: StackProblem[];
+  /** What a real deployment still needs, for example an image that was never released. */
+  warnings: StackProblem[];
+}
