@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseArgs } from "../database/database-args.ts";
+import { type Platform, readPlatform } from "../platform/read-platform.ts";
+import type { FargateServiceArgs } from "../service/fargate-service-args.ts";
+import { type Image, releasedImages } from "../service/image.ts";
+
+/** What differs between the environments of a service: the configuration that each service's Pulumi.yaml declares. */
+export interface ServiceConfig {
+  platform: Platform;
+  /** Of the app and of its nginx sidecar. */
+  images: { app: Image; nginx: Image };
+  /** For FargateService: `size`, `scaling` and `deregistrationDelaySeconds`. */
+  service: Pick<FargateServiceArgs, "platform" | "size" | "scaling" | "deregistrationDelaySeconds">;
+  /** For Database. */
+  database: DatabaseArgs;
+}
+
+/**
+ * Reads the configuration of a service's stack.
+ * @param name The service: images are `<namespace>/<name>` and `<namespace>/<name>-nginx`.
+ * @param platformProject Pulumi project of the platform.
+ */
+export function readServiceConfig(name: string, platformProject: string): ServiceConfig {
+  const config = new pulumi.Config();
+  const stackName = config.get("platformStack") || undefined;
+  const platform = readPlatform({ project: platformProject, stackName });
+  const sturdy = config.requireBoolean("sturdyDatabase");
+  return {
+    platform,
+    images: releasedImages({ app: name, nginx: `${name}-nginx` }, config),
+    service: {
+      platform,
+      size: { cpu: config.requireNumber("cpu"), memoryMiB: config.requireNumber("memoryMiB") },
+      scaling: { count: config.requireNumber("count") },
+      deregistrationDelaySeconds: config.requireNumber("deregistrationDelaySeconds"),
+    },
+    database: { platform, multiAz: sturdy, deletionProtection: sturdy, finalSnapshot: sturdy },
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Every default of this package, in one place; docstrings, tests and the README read them from here.
+ * Why the timings are what they are: docs/decisions/0003-timings.md.
+ */
+export const defaults = {
+  network: {
+    /** Private range of an own VPC. */
+    cidrBlock: "10.0.0.0/16",
+    /** Availability Zones of an own VPC; a load balancer needs two. */
+    zones: 2,
+  },
+  loadBalancer: {
+    /** Below nginx's keepalive_timeout of 75 s, so that nginx never closes a connection the load balancer reuses. */
+    idleTimeoutSeconds: 60,
+  },
+  size: { cpu: 256, memoryMiB: 512, architecture: "arm64" },
+  containerHealth: { intervalSeconds: 5, timeoutSeconds: 3, retries: 3, startPeriodSeconds: 30 },
+  targetHealth: {
+    path: "/readyz",
+    intervalSeconds: 5,
+    timeoutSeconds: 4,
+    healthyThreshold: 2,
+    unhealthyThreshold: 3,
+    matcher: "200",
+  },
+  /** From SIGTERM to SIGKILL. */
+  stopTimeoutSeconds: 30,
+  /** numeric user and group of the official node image. */
+  user: "1000:1000",
+  /** Size of /tmp in memory, the only writable place of a container. */
+  tmpMiB: 64,
+  nginx: {
+    port: 8081,
+    /** numeric user and group of the official nginx image. */
+    user: "101:101",
+    drainSeconds: 15,
+    /** Longer than draining plus the slowest request (proxy_read_timeout 55 s would be cut, 45 s are left). */
+    stopTimeoutSeconds: 60,
+    healthPath: "/nginx-livez",
+  },
+  connect: {
+    /** The address is `http://<as>`, without a port. */
+    port: 80,
+    /** Where the Service Connect proxy listens, so that the load balancer's traffic does not pass through it. */
+    ingressPort: 15000,
+  },
+  logRetentionDays: 30,
+  service: {
+    count: 1,
+    healthCheckGracePeriodSeconds: 60,
+    deregistrationDelaySeconds: 30,
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    /** How long `pulumi up` waits for a steady state before it fails. */
+    deploymentTimeoutMinutes: 15,
+  },
+  database: {
+    engineVersion: "18",
+    instanceClass: "db.t4g.micro",
+    storageGiB: 20,
+    backupRetentionDays: 7,
+    adminUser: "dbadmin",
+  },
+} as const;

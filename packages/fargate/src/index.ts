@@ -1,0 +1,37 @@
+export { readServiceConfig, type ServiceConfig } from "./config/service-config.ts";
+export { Database, type DatabaseAccess } from "./database/database.ts";
+export type { DatabaseArgs } from "./database/database-args.ts";
+export { defaults } from "./defaults.ts";
+export { Cluster, type ClusterArgs } from "./platform/cluster.ts";
+export { exportPlatform } from "./platform/export-platform.ts";
+export { LoadBalancer, type LoadBalancerArgs } from "./platform/load-balancer.ts";
+export {
+  type DefaultNetworkArgs,
+  Network,
+  type NetworkArgs,
+  type PublicNetworkArgs,
+} from "./platform/network.ts";
+export { type PlatformOutputs, standInPlatformOutputs } from "./platform/platform-outputs.ts";
+export { type Platform, type ReadPlatformArgs, readPlatform } from "./platform/read-platform.ts";
+export { GeneratedSecret, type GeneratedSecretArgs } from "./secret/generated-secret.ts";
+export type { SecretReference } from "./secret/secret-reference.ts";
+export type { BeforeStepArgs, ContainerArgs, StartCondition } from "./service/container.ts";
+export { FargateService } from "./service/fargate-service.ts";
+export type {
+  ConnectArgs,
+  DeploymentArgs,
+  FargateServiceArgs,
+  ScalingArgs,
+  Transform,
+} from "./service/fargate-service-args.ts";
+export {
+  type CommandHealth,
+  type Health,
+  type HttpHealth,
+  type ParsedHealth,
+  parseHealthCommand,
+} from "./service/health.ts";
+export { type Image, releasedImages, type UnreleasedImage } from "./service/image.ts";
+export { type NginxSidecarArgs, nginxSidecar } from "./service/nginx-sidecar.ts";
+export type { RouteArgs } from "./service/route.ts";
+export type { Architecture, TaskSize } from "./service/task-size.ts";

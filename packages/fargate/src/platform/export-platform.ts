@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "./cluster.ts";
+import type { LoadBalancer } from "./load-balancer.ts";
+import type { Network } from "./network.ts";
+import type { PlatformOutputs } from "./platform-outputs.ts";
+import type { Platform } from "./read-platform.ts";
+
+/** Exactly the outputs that services read, from the platform's components; the platform program's default export. */
+export function exportPlatform(parts: {
+  network: Network;
+  cluster: Cluster;
+  loadBalancer: LoadBalancer;
+}): Platform {
+  const { network, cluster, loadBalancer } = parts;
+  const outputs: { [Name in keyof PlatformOutputs]: pulumi.Output<PlatformOutputs[Name]> } = {
+    clusterArn: cluster.cluster.arn,
+    clusterName: cluster.cluster.name,
+    namespaceArn: cluster.namespace.arn,
+    connectSecurityGroupId: cluster.connectSecurityGroup.id,
+    vpcId: network.vpcId,
+    vpcCidrBlock: network.cidrBlock,
+    taskSubnetIds: network.taskSubnetIds,
+    assignPublicIp: pulumi.output(network.assignPublicIp),
+    databaseSubnetIds: network.databaseSubnetIds,
+    listenerArn: loadBalancer.listener.arn,
+    loadBalancerSecurityGroupId: loadBalancer.securityGroup.id,
+    url: loadBalancer.url,
+  };
+  return outputs;
+}

@@ -1,0 +1,74 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SecretReference } from "../secret/secret-reference.ts";
+import type { Health } from "./health.ts";
+import type { Image } from "./image.ts";
+
+/** When a container that another one waits for counts as ready. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html */
+export type StartCondition = "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
+
+/** One container of a task. All containers of a task share 127.0.0.1, so their ports differ. */
+export interface ContainerArgs {
+  /** By digest; see `releasedImages`. */
+  image: Image;
+  /** Port the container listens on, also handed to it as `PORT`. Left out: it accepts no connections. */
+  port?: number;
+  /** Program and arguments. @default what the image declares */
+  command?: string[];
+  /** Plain variables; the task definition shows them to everyone who may read it, so never a secret. */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** Variables that ECS fills from Secrets Manager when the task starts. */
+  secrets?: Record<string, SecretReference>;
+  /** Left out: the container counts as running when its process does. */
+  health?: Health;
+  /** Containers that must come first, and how far they must be. */
+  dependsOn?: Record<string, StartCondition>;
+  /** Whether the task stops when this container does. @default true */
+  essential?: boolean;
+  /** Seconds from SIGTERM to SIGKILL, 2 to 120. @default 30 */
+  stopTimeoutSeconds?: number;
+  /** Numeric user and group, `uid:gid`. @default "1000:1000", the node image's */
+  user?: string;
+}
+
+/** A step that must succeed before the container it is for starts: a migration, for example. */
+export interface BeforeStepArgs {
+  /** Container that waits for the step; the step runs its image with its environment and secrets. */
+  container: string;
+  /** Program and arguments. */
+  command: string[];
+  /** Variables that only the step has. */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** Secrets that only the step has, for example the database's master user. */
+  secrets?: Record<string, SecretReference>;
+}
+
+/** A task's containers by name, with the `before` steps made containers of their own. */
+export type Containers = Record<string, ContainerArgs>;
+
+/**
+ * Adds each `before` step as a container that ends before its container starts.
+ * Several steps run one after the other, in the order they are written.
+ */
+export function withBeforeSteps(
+  containers: Containers,
+  before: Record<string, BeforeStepArgs> = {},
+): Containers {
+  const all: Containers = { ...containers };
+  const previous: string[] = [];
+  for (const [name, step] of Object.entries(before)) {
+    const target = all[step.container];
+    if (target === undefined) continue;
+    all[name] = {
+      image: target.image,
+      command: step.command,
+      environment: { ...target.environment, ...step.environment },
+      secrets: { ...target.secrets, ...step.secrets },
+      dependsOn: Object.fromEntries(previous.map((earlier) => [earlier, "SUCCESS"])),
+      essential: false,
+      user: target.user,
+    };
+    all[step.container] = { ...target, dependsOn: { ...target.dependsOn, [name]: "SUCCESS" } };
+    previous.splice(0, 1, name);
+  }
+  return all;
+}

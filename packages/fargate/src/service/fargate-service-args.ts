@@ -1,0 +1,66 @@
+import type * as aws from "@pulumi/aws";
+import type { Database } from "../database/database.ts";
+import type { Platform } from "../platform/read-platform.ts";
+import type { BeforeStepArgs, ContainerArgs } from "./container.ts";
+import type { RouteArgs } from "./route.ts";
+import type { TaskSize } from "./task-size.ts";
+
+/** Changes a child's arguments as the last step before it is registered. */
+export type Transform<Args> = (args: Args) => Args;
+
+/** How other services reach this one, and it them, through Service Connect. */
+export interface ConnectArgs {
+  /** Name under which other services reach it: `http://<as>`. */
+  as: string;
+  /** Container whose port they reach. */
+  container: string;
+}
+
+/** How many tasks run. */
+export interface ScalingArgs {
+  /** Tasks that run all the time, 0 to 5000. @default 1 */
+  count?: number;
+}
+
+/** How a new version takes the place of the old one. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html */
+export interface DeploymentArgs {
+  /** Starts new tasks beside the old ones and stops these as the new ones become healthy. @default "rolling" */
+  strategy?: "rolling";
+  /** Part of the tasks that stays healthy during a deployment, 0 to 100. @default 100 */
+  minimumHealthyPercent?: number;
+  /** Old and new tasks together at the most, 100 to 200. @default 200 */
+  maximumPercent?: number;
+}
+
+/** Arguments of a FargateService. */
+export interface FargateServiceArgs {
+  /** The platform it runs on; see `readPlatform`. */
+  platform: Platform;
+  /** CPU, memory and architecture of a task. @default 0.25 vCPU, 512 MiB, arm64 */
+  size?: TaskSize;
+  /** Containers of a task by name. */
+  containers: Record<string, ContainerArgs>;
+  /** Steps by name that must succeed, in this order, before a container starts. */
+  before?: Record<string, BeforeStepArgs>;
+  /** Requests that the load balancer sends to this service. Left out: a worker without a load balancer. */
+  route?: RouteArgs;
+  /** Service Connect: `{ as, container }` serves and calls, `true` only calls. @default false */
+  connect?: ConnectArgs | boolean;
+  /** Database that the tasks may connect to. */
+  database?: Database;
+  scaling?: ScalingArgs;
+  deployment?: DeploymentArgs;
+  /** Failing checks of a task this young do not count, 0 to 2147483647 seconds. @default 60 */
+  healthCheckGracePeriodSeconds?: number;
+  /** How long a stopping task may finish requests after the load balancer sends it no more, 0 to 3600 seconds. @default 30 */
+  deregistrationDelaySeconds?: number;
+  /** Days to keep logs; one of CloudWatch's steps. @default 30 */
+  logRetentionDays?: number;
+  /** For what has no argument of its own: changes a child's arguments. */
+  transform?: {
+    taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs>;
+    service?: Transform<aws.ecs.ServiceArgs>;
+    targetGroup?: Transform<aws.lb.TargetGroupArgs>;
+    listenerRule?: Transform<aws.lb.ListenerRuleArgs>;
+  };
+}

@@ -1,0 +1,116 @@
+import { defaults } from "../defaults.ts";
+import type { Problem } from "../validation/problems.ts";
+import { checkInteger } from "../validation/ranges.ts";
+
+/** How ECS finds out whether a container works. Dockerfile HEALTHCHECK is ignored by ECS. */
+export type Health = HealthTiming & (HttpHealth | CommandHealth);
+
+/** GET on 127.0.0.1 must answer 200. Needs bash in the image, neither curl nor wget; costs 3 ms of CPU. */
+export interface HttpHealth {
+  /** Path, for example `/livez`. */
+  http: string;
+  /** @default the container's `port` */
+  port?: number;
+}
+
+/** A command of the image that must exit with 0. */
+export interface CommandHealth {
+  /** Program and arguments, run without a shell. */
+  command: string[];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
+export interface HealthTiming {
+  /** 5 to 300. @default 5 */
+  intervalSeconds?: number;
+  /** 2 to 60, less than the interval. @default 3 */
+  timeoutSeconds?: number;
+  /** Failures in a row that make the container unhealthy, 1 to 10. @default 3 */
+  retries?: number;
+  /** Failures in this time after the start do not count, 0 to 300. @default 30 */
+  startPeriodSeconds?: number;
+}
+
+/** A health command read back from a container definition. */
+export type ParsedHealth =
+  | { kind: "http"; port: number; path: string }
+  | { kind: "command"; command: string[] };
+
+/** The container definition's `healthCheck`, with all its numbers. */
+export interface HealthCheckDefinition {
+  command: string[];
+  interval: number;
+  timeout: number;
+  retries: number;
+  startPeriod: number;
+}
+
+// bash opens the connection itself, so that the image needs no HTTP client.
+const httpScript = (port: number, path: string): string =>
+  `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && read -r -t 2 _ s _ <&3 && [ "$s" = 200 ]`;
+
+const httpScriptPattern =
+  /^exec 3<>\/dev\/tcp\/127\.0\.0\.1\/(?<port>\d+) && printf 'GET (?<path>\S+) HTTP\/1\.0\\r\\n\\r\\n' >&3 && read /;
+
+const safePath = /^\/[A-Za-z0-9._~/?=&-]*$/;
+
+/** Renders a health check as ECS takes it. */
+export function healthCheck(health: Health, containerPort: number | undefined): HealthCheckDefinition {
+  const command =
+    "http" in health
+      ? ["CMD", "bash", "-c", httpScript(health.port ?? containerPort ?? 0, health.http)]
+      : ["CMD", ...health.command];
+  const timing = defaults.containerHealth;
+  return {
+    command,
+    interval: health.intervalSeconds ?? timing.intervalSeconds,
+    timeout: health.timeoutSeconds ?? timing.timeoutSeconds,
+    retries: health.retries ?? timing.retries,
+    startPeriod: health.startPeriodSeconds ?? timing.startPeriodSeconds,
+  };
+}
+
+/** Reads a container definition's health command back; the inverse of how `healthCheck` renders it. */
+export function parseHealthCommand(command: readonly string[]): ParsedHealth {
+  const [kind, ...rest] = command;
+  if (kind === "CMD-SHELL") return { kind: "command", command: ["/bin/sh", "-c", ...rest] };
+  const { port, path } = httpScriptPattern.exec(rest[2] ?? "")?.groups ?? {};
+  if (rest[0] === "bash" && port !== undefined && path !== undefined)
+    return { kind: "http", port: Number(port), path };
+  return { kind: "command", command: rest };
+}
+
+/** Checks a container's health: a path, a port to ask and AWS's ranges. */
+export function checkHealth(health: Health, containerPort: number | undefined): Problem[] {
+  const problems: Problem[] = [
+    ...checkInteger("intervalSeconds", health.intervalSeconds, { min: 5, max: 300, unit: "seconds" }),
+    ...checkInteger("timeoutSeconds", health.timeoutSeconds, { min: 2, max: 60, unit: "seconds" }),
+    ...checkInteger("retries", health.retries, { min: 1, max: 10 }),
+    ...checkInteger("startPeriodSeconds", health.startPeriodSeconds, { min: 0, max: 300, unit: "seconds" }),
+  ];
+  const { interval, timeout } = healthCheck(health, containerPort);
+  if (problems.length === 0 && timeout >= interval) {
+    const reason = `must be less than intervalSeconds (${interval}), got ${timeout}; raise the interval or lower the time-out`;
+    problems.push({ propertyPath: "timeoutSeconds", reason });
+  }
+  if ("http" in health) problems.push(...checkHttp(health, containerPort));
+  else if (health.command.length === 0) {
+    problems.push({ propertyPath: "command", reason: "must name a program of the image, got nothing" });
+  }
+  return problems;
+}
+
+function checkHttp(health: HttpHealth, containerPort: number | undefined): Problem[] {
+  const problems = checkInteger("port", health.port, { min: 1, max: 65535 });
+  if (!safePath.test(health.http)) {
+    const reason = `must be a path such as "/livez", of letters, digits and ._~/?=&-, got ${JSON.stringify(health.http)}`;
+    problems.push({ propertyPath: "http", reason });
+  }
+  if (health.port === undefined && containerPort === undefined) {
+    problems.push({
+      propertyPath: "http",
+      reason: "needs a port to ask; give the container a port or the check its own",
+    });
+  }
+  return problems;
+}

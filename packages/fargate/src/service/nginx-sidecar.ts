@@ -1,0 +1,37 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { defaults } from "../defaults.ts";
+import type { ContainerArgs } from "./container.ts";
+import type { Image } from "./image.ts";
+
+/** Arguments of an nginx sidecar. */
+export interface NginxSidecarArgs {
+  /** Image built from `apps/<service>/nginx`. */
+  image: Image;
+  /** The container of the same task that nginx forwards to; it needs a health check. */
+  upstream: { container: string; port: number };
+  /** CIDR block whose X-Forwarded-For is believed: the network's, where the load balancer stands. */
+  trustedCidrBlock: pulumi.Input<string>;
+  /** Port it listens on, above 1023. @default 8081 */
+  port?: number;
+}
+
+/**
+ * The nginx container in front of a web server of the same task. It starts after the web server is healthy, hence
+ * stops before it, and on SIGTERM serves on for 15 s while `/readyz` already answers 503.
+ */
+export function nginxSidecar(args: NginxSidecarArgs): ContainerArgs {
+  const { nginx } = defaults;
+  return {
+    image: args.image,
+    port: args.port ?? nginx.port,
+    user: nginx.user,
+    environment: {
+      UPSTREAM: `127.0.0.1:${args.upstream.port}`,
+      REAL_IP_FROM: args.trustedCidrBlock,
+      DRAIN_SECONDS: String(nginx.drainSeconds),
+    },
+    health: { http: nginx.healthPath },
+    dependsOn: { [args.upstream.container]: "HEALTHY" },
+    stopTimeoutSeconds: nginx.stopTimeoutSeconds,
+  };
+}

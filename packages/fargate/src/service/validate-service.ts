@@ -1,0 +1,166 @@
+import { defaults } from "../defaults.ts";
+import { checkName } from "../validation/names.ts";
+import { got, listed, Problems } from "../validation/problems.ts";
+import { checkInteger } from "../validation/ranges.ts";
+import { type BeforeStepArgs, type ContainerArgs, withBeforeSteps } from "./container.ts";
+import type { FargateServiceArgs } from "./fargate-service-args.ts";
+import { checkHealth } from "./health.ts";
+import { checkImage } from "./image.ts";
+import { checkRoute } from "./route.ts";
+import { checkStartOrder } from "./start-order.ts";
+import { checkTaskSize } from "./task-size.ts";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const retentionSteps = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Where the program runs, as far as the checks depend on it. */
+export interface ValidationContext {
+  /** Evaluated for planning: an image that was never released is let through. */
+  offline: boolean;
+  /** Name of the stack, for texts. */
+  stack: string;
+}
+
+/** Throws one error that lists every mistake in a service's arguments; returns when there is none. */
+export function validateService(name: string, args: FargateServiceArgs, context: ValidationContext): void {
+  const problems = new Problems();
+  problems.addAll(checkName(name));
+  problems.addAll(checkTaskSize(args.size), "size");
+  checkContainers(args, context, problems);
+  checkReferences(args, problems);
+  checkNumbers(args, problems);
+  problems.throwIfAny(`FargateService ${name}`);
+}
+
+function checkContainers(args: FargateServiceArgs, context: ValidationContext, problems: Problems): void {
+  const { containers, before = {} } = args;
+  if (Object.keys(containers).length === 0)
+    problems.add("containers", "must name at least one container, got none");
+  for (const [name, container] of Object.entries(containers)) {
+    const path = `containers.${name}`;
+    problems.addAll(checkName(name, path));
+    problems.addAll(checkImage(container.image, context.offline, context.stack), path);
+    problems.addAll(checkContainerFields(container), path);
+    if (container.health !== undefined) {
+      problems.addAll(checkHealth(container.health, container.port), `${path}.health`);
+    }
+  }
+  if (
+    Object.keys(containers).length > 0 &&
+    Object.values(containers).every((each) => each.essential === false)
+  ) {
+    problems.add(
+      "containers",
+      "must have one that is essential, got none; leave out essential: false on the one that serves",
+    );
+  }
+  checkPortClash(containers, problems);
+  for (const [name, step] of Object.entries(before)) checkBeforeStep(name, step, containers, problems);
+  problems.addAll(checkStartOrder(withBeforeSteps(containers, before)), "containers");
+}
+
+function checkContainerFields(container: ContainerArgs) {
+  const problems = [
+    ...checkInteger("port", container.port, { min: 1024, max: 65535 }),
+    ...checkInteger("stopTimeoutSeconds", container.stopTimeoutSeconds, {
+      min: 2,
+      max: 120,
+      unit: "seconds",
+    }),
+  ];
+  if (container.user !== undefined && !/^[1-9]\d*(?::\d+)?$/.test(container.user)) {
+    const reason = `must be a numeric user other than root, "uid" or "uid:gid", got ${got(container.user)}`;
+    problems.push({ propertyPath: "user", reason });
+  }
+  if (container.port !== undefined && container.environment?.PORT !== undefined) {
+    problems.push({ propertyPath: "environment.PORT", reason: "is set from port; leave it out" });
+  }
+  for (const variable of Object.keys(container.secrets ?? {})) {
+    if (container.environment?.[variable] === undefined) continue;
+    const reason = "must not be in environment too; leave it in secrets only";
+    problems.push({ propertyPath: `secrets.${variable}`, reason });
+  }
+  return problems;
+}
+
+function checkPortClash(containers: Record<string, ContainerArgs>, problems: Problems): void {
+  const taken = new Map<number, string>();
+  for (const [name, { port }] of Object.entries(containers)) {
+    if (port === undefined) continue;
+    const other = taken.get(port);
+    if (other !== undefined) {
+      const reason = `must differ from ${other}'s, since containers of a task share their address, got ${port} for both`;
+      problems.add(`containers.${name}.port`, reason);
+    }
+    taken.set(port, name);
+  }
+}
+
+function checkBeforeStep(
+  name: string,
+  step: BeforeStepArgs,
+  containers: Record<string, ContainerArgs>,
+  problems: Problems,
+): void {
+  const path = `before.${name}`;
+  problems.addAll(checkName(name, path));
+  if (containers[name] !== undefined)
+    problems.add(path, "must not have the name of a container; rename the step");
+  if (containers[step.container] === undefined)
+    problems.add(`${path}.container`, mustBeContainer(containers, step.container));
+  if (step.command.length === 0)
+    problems.add(`${path}.command`, "must name a program of the image, got nothing");
+}
+
+function checkReferences(args: FargateServiceArgs, problems: Problems): void {
+  if (args.route !== undefined) {
+    problems.addAll(checkRoute(args.route), "route");
+    checkServingContainer("route", args.route.container, args.containers, problems);
+  }
+  if (typeof args.connect !== "object") return;
+  checkServingContainer("connect", args.connect.container, args.containers, problems);
+  problems.addAll(checkName(args.connect.as, "connect.as"));
+}
+
+function checkServingContainer(
+  path: string,
+  name: string,
+  containers: Record<string, ContainerArgs>,
+  problems: Problems,
+): void {
+  const container = containers[name];
+  if (container === undefined) problems.add(`${path}.container`, mustBeContainer(containers, name));
+  else if (container.port === undefined) {
+    problems.add(`${path}.container`, `must have a port, got none; set containers.${name}.port`);
+  }
+}
+
+function mustBeContainer(containers: Record<string, ContainerArgs>, name: string): string {
+  return `must be one of the containers (${listed(Object.keys(containers))}), got ${got(name)}`;
+}
+
+function checkNumbers(args: FargateServiceArgs, problems: Problems): void {
+  const seconds = (max: number) => ({ min: 0, max, unit: "seconds" });
+  problems.addAll(checkInteger("scaling.count", args.scaling?.count, { min: 0, max: 5000 }));
+  problems.addAll(
+    checkInteger("healthCheckGracePeriodSeconds", args.healthCheckGracePeriodSeconds, seconds(2147483647)),
+  );
+  problems.addAll(checkInteger("deregistrationDelaySeconds", args.deregistrationDelaySeconds, seconds(3600)));
+  const { minimumHealthyPercent, maximumPercent } = args.deployment ?? {};
+  problems.addAll(
+    checkInteger("deployment.minimumHealthyPercent", minimumHealthyPercent, { min: 0, max: 100 }),
+  );
+  problems.addAll(checkInteger("deployment.maximumPercent", maximumPercent, { min: 100, max: 200 }));
+  const minimum = minimumHealthyPercent ?? defaults.service.minimumHealthyPercent;
+  if (minimum === 100 && maximumPercent === 100) {
+    const reason =
+      "must be above 100 when minimumHealthyPercent is 100, got 100; ECS could neither stop nor start a task";
+    problems.add("deployment.maximumPercent", reason);
+  }
+  const { logRetentionDays } = args;
+  if (logRetentionDays !== undefined && !retentionSteps.includes(logRetentionDays)) {
+    problems.add("logRetentionDays", `must be ${listed(retentionSteps)}, got ${got(logRetentionDays)}`);
+  }
+}

@@ -1,0 +1,32 @@
+import { Database, FargateService, nginxSidecar, readServiceConfig } from "@starter/fargate";
+
+const { images, platform, service, database: databaseArgs } = readServiceConfig("board", "starter-platform");
+
+const database = new Database("board", databaseArgs);
+
+const board = new FargateService("board", {
+  ...service,
+  containers: {
+    app: {
+      image: images.app,
+      port: 8080,
+      // The member service, by its Service Connect name.
+      environment: { ...database.access.environment, MEMBER_URL: "http://member" },
+      secrets: database.access.secrets,
+      health: { http: "/livez" },
+    },
+    nginx: nginxSidecar({
+      image: images.nginx,
+      upstream: { container: "app", port: 8080 },
+      trustedCidrBlock: platform.vpcCidrBlock,
+    }),
+  },
+  before: {
+    migrate: { container: "app", command: ["node", "main.mjs", "migrate"], ...database.adminAccess },
+  },
+  route: { paths: ["/api/posts*"], container: "nginx" },
+  connect: true,
+  database,
+});
+
+export const serviceName = board.service.name;
