@@ -5,7 +5,7 @@ import { healthCheck } from "./health.ts";
 import { imageAddress } from "./image.ts";
 
 /** JSON as AWS takes it. */
-export type Json = string | number | boolean | Json[] | { [key: string]: Json | undefined };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
 
 /** A container with every Input replaced by its value. */
 export interface ResolvedContainer extends Omit<ContainerArgs, "environment" | "secrets"> {
@@ -111,7 +111,7 @@ function canonical(value: Json | undefined): Json | undefined {
       ? items.sort((a, b) => ((sortKey(a) ?? "") < (sortKey(b) ?? "") ? -1 : 1))
       : items;
   }
-  if (typeof value !== "object") return value;
+  if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -119,7 +119,7 @@ function canonical(value: Json | undefined): Json | undefined {
 }
 
 function sortKey(item: Json): string | undefined {
-  if (typeof item !== "object" || Array.isArray(item)) return undefined;
+  if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
   const key = item.name ?? item.containerName;
   return typeof key === "string" ? key : undefined;
 }

@@ -1,0 +1,30 @@
+// Proves how a service reads the platform's outputs, and what it says when one is missing. What Pulumi says of a stack
+// that does not exist is Pulumi's own text.
+import assert from "node:assert/strict";
+import { recordRegistrations } from "@starter/stack-testing";
+import { readPlatform, standInPlatformOutputs } from "../../src/index.ts";
+
+const project = "starter-platform";
+
+describe("readPlatform", () => {
+  it("reads every output of the same environment's platform", async () => {
+    const recorded = await recordRegistrations(() => readPlatform({ project }), {
+      stackOutputs: { [project]: standInPlatformOutputs },
+    });
+    assert.deepEqual(recorded.outputs, standInPlatformOutputs);
+    assert.deepEqual(recorded.problems, []);
+  });
+
+  it("fails with the stack, the output and the command when an output is missing", async () => {
+    const { listenerArn: _missing, ...others } = standInPlatformOutputs;
+    const recorded = await recordRegistrations(() => readPlatform({ project }), {
+      stackOutputs: { [project]: others },
+    });
+    assert.deepEqual(
+      recorded.problems.map(({ message }) => message),
+      [
+        "platform stack organization/starter-platform/dev must have the output listenerArn, got none; deploy it with: pulumi -C stacks/platform -s dev up",
+      ],
+    );
+  });
+});

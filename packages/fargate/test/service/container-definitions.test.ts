@@ -1,0 +1,108 @@
+// Proves the text of the container definitions. That ECS returns this very form was read in its documentation and in
+// reports of differences, not seen.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  canonicalJson,
+  containerDefinitions,
+  type Json,
+  type ResolvedContainer,
+} from "../../src/service/container-definitions.ts";
+
+const image = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
+const context = { region: "ap-northeast-2" };
+const app: ResolvedContainer = {
+  image,
+  port: 8080,
+  environment: { ZED: "z", ALPHA: "a" },
+  secrets: { TOKEN: { arn: "arn:secret" }, PASSWORD: { arn: "arn:db", jsonKey: "password" } },
+  health: { http: "/livez" },
+  dependsOn: { migrate: "SUCCESS" },
+  logGroupName: "group",
+};
+
+describe("container definitions", () => {
+  it("state everything ECS would add by itself", () => {
+    assert.deepEqual(JSON.parse(containerDefinitions({ app: { image, logGroupName: "group" } }, context)), [
+      {
+        name: "app",
+        image,
+        cpu: 0,
+        essential: true,
+        environment: [],
+        portMappings: [],
+        mountPoints: [],
+        volumesFrom: [],
+        systemControls: [],
+        stopTimeout: 30,
+        user: "1000:1000",
+        readonlyRootFilesystem: true,
+        linuxParameters: {
+          capabilities: { add: [], drop: ["ALL"] },
+          initProcessEnabled: true,
+          tmpfs: [{ containerPath: "/tmp", size: 64, mountOptions: [] }],
+        },
+        logConfiguration: {
+          logDriver: "awslogs",
+          options: {
+            "awslogs-group": "group",
+            "awslogs-region": "ap-northeast-2",
+            "awslogs-stream-prefix": "app",
+          },
+        },
+      },
+    ]);
+  });
+
+  it("hand the port over as PORT and sort variables by name", () => {
+    const [definition] = JSON.parse(containerDefinitions({ app }, context));
+    assert.deepEqual(definition.environment, [
+      { name: "ALPHA", value: "a" },
+      { name: "PORT", value: "8080" },
+      { name: "ZED", value: "z" },
+    ]);
+  });
+
+  it("refer to secrets by ARN and JSON key", () => {
+    const [definition] = JSON.parse(containerDefinitions({ app }, context));
+    assert.deepEqual(definition.secrets, [
+      { name: "PASSWORD", valueFrom: "arn:db:password::" },
+      { name: "TOKEN", valueFrom: "arn:secret" },
+    ]);
+  });
+
+  it("name the port only of the container that Service Connect reaches", () => {
+    const port = (connectContainer?: string) =>
+      JSON.parse(containerDefinitions({ app }, { ...context, connectContainer }))[0].portMappings;
+    assert.deepEqual(port(), [{ containerPort: 8080, hostPort: 8080, protocol: "tcp" }]);
+    assert.deepEqual(port("app"), [
+      { containerPort: 8080, hostPort: 8080, protocol: "tcp", name: "app-8080", appProtocol: "http" },
+    ]);
+  });
+
+  it("do not depend on the order of the containers or of their fields", () => {
+    const nginx: ResolvedContainer = { image, logGroupName: "n" };
+    const reversed = Object.fromEntries(Object.entries(app).reverse()) as unknown as ResolvedContainer;
+    assert.equal(
+      containerDefinitions({ app, nginx }, context),
+      containerDefinitions({ nginx, app: reversed }, context),
+    );
+  });
+
+  it("keep the order of a command's arguments", () => {
+    const command = ["node", "main.mjs", "b", "a"];
+    const [definition] = JSON.parse(containerDefinitions({ app: { ...app, command } }, context));
+    assert.deepEqual(definition.command, command);
+  });
+});
+
+describe("canonical JSON", () => {
+  it("of canonical JSON is the same text", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const once = canonicalJson(value as Json);
+        assert.equal(canonicalJson(JSON.parse(once)), once);
+      }),
+    );
+  });
+});

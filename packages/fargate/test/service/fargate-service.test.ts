@@ -1,0 +1,248 @@
+// Proves what the component asks of AWS, and in which order. That AWS accepts it is not proven here.
+import assert from "node:assert/strict";
+import { defaults } from "../../src/index.ts";
+import { recordService } from "../sample-service.ts";
+
+const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:123456789012:${rest}`;
+
+describe("FargateService", () => {
+  it("asks for a service that rolls back, waits and is reached only over its own security group", async () => {
+    const recorded = await recordService();
+    assert.deepEqual(recorded.problems, []);
+    const { inputs } = recorded.one("aws:ecs/service:Service");
+    assert.deepEqual(inputs, {
+      cluster: "arn:aws:ecs:ap-northeast-2:123456789012:cluster/platform",
+      taskDefinition: recorded.one("aws:ecs/taskDefinition:TaskDefinition").outputs.arn,
+      desiredCount: 1,
+      capacityProviderStrategies: [{ capacityProvider: "FARGATE", base: 0, weight: 1 }],
+      forceNewDeployment: true,
+      platformVersion: "1.4.0",
+      networkConfiguration: {
+        subnets: ["subnet-task-a", "subnet-task-b"],
+        assignPublicIp: true,
+        securityGroups: ["sg-shop", "sg-connect"],
+      },
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      waitForSteadyState: true,
+      sigintRollback: true,
+      propagateTags: "SERVICE",
+      enableEcsManagedTags: true,
+      serviceConnectConfiguration: {
+        enabled: true,
+        namespace: "arn:aws:servicediscovery:ap-northeast-2:123456789012:namespace/ns-platform",
+        services: [
+          {
+            portName: "nginx-8081",
+            discoveryName: "shop",
+            clientAlias: [{ dnsName: "shop", port: 80 }],
+            ingressPortOverride: 15000,
+          },
+        ],
+      },
+      loadBalancers: [
+        {
+          targetGroupArn: recorded.one("aws:lb/targetGroup:TargetGroup").outputs.arn,
+          containerName: "nginx",
+          containerPort: 8081,
+        },
+      ],
+      healthCheckGracePeriodSeconds: 60,
+    });
+  });
+
+  it("waits for its rule, its rights, its logs and its open doors", async () => {
+    const recorded = await recordService();
+    const { dependsOn } = recorded.one("aws:ecs/service:Service");
+    for (const edge of [
+      "aws:lb/listenerRule:ListenerRule::shop",
+      "aws:iam/rolePolicy:RolePolicy::shop-execution",
+      "aws:cloudwatch/logGroup:LogGroup::shop-app",
+      "aws:cloudwatch/logGroup:LogGroup::shop-nginx",
+      "aws:cloudwatch/logGroup:LogGroup::shop-migrate",
+      "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::shop-to-anywhere",
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::shop-from-load-balancer",
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::shop-from-connect",
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::shop-to-database",
+    ]) {
+      assert.ok(dependsOn.includes(edge), `${edge} is missing in ${dependsOn.join(", ")}`);
+    }
+  });
+
+  it("registers a task definition that keeps old revisions for a rollback", async () => {
+    const { inputs } = (await recordService()).one("aws:ecs/taskDefinition:TaskDefinition");
+    const { containerDefinitions, ...rest } = inputs;
+    assert.deepEqual(rest, {
+      family: "shop-dev",
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: "256",
+      memory: "512",
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+      executionRoleArn: "arn:aws:iam::123456789012:role/shop-execution",
+      taskRoleArn: "arn:aws:iam::123456789012:role/shop-task",
+      skipDestroy: true,
+    });
+    const definitions = JSON.parse(String(containerDefinitions)) as { name: string; user: string }[];
+    assert.deepEqual(
+      definitions.map(({ name, user }) => [name, user]),
+      [
+        ["app", "1000:1000"],
+        ["migrate", "1000:1000"],
+        ["nginx", "101:101"],
+      ],
+    );
+  });
+
+  it("shows the container definitions in previews: nothing in them is secret", async () => {
+    const recorded = await recordService();
+    assert.deepEqual(recorded.one("aws:ecs/taskDefinition:TaskDefinition").secretPaths, []);
+  });
+
+  it("gives the master user's password to the migration only", async () => {
+    const { inputs } = (await recordService()).one("aws:ecs/taskDefinition:TaskDefinition");
+    const definitions = JSON.parse(String(inputs.containerDefinitions)) as {
+      name: string;
+      secrets?: { name: string; valueFrom: string }[];
+    }[];
+    const secrets = Object.fromEntries(
+      definitions.map(({ name, secrets }) => [name, secrets?.map((s) => s.name)]),
+    );
+    assert.deepEqual(secrets, {
+      app: ["DATABASE_PASSWORD"],
+      migrate: ["DATABASE_ADMIN_PASSWORD", "DATABASE_PASSWORD"],
+      nginx: undefined,
+    });
+  });
+
+  it("lets the execution role read exactly the task's secrets and write exactly its logs", async () => {
+    const recorded = await recordService();
+    const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy");
+    assert.deepEqual(JSON.parse(String(inputs.policy)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: recorded
+            .byType("aws:cloudwatch/logGroup:LogGroup")
+            .map(({ outputs }) => `${String(outputs.arn)}:*`),
+        },
+        {
+          Effect: "Allow",
+          Action: ["secretsmanager:GetSecretValue"],
+          Resource: [
+            arn("secretsmanager", "secret/rds-shop-database"),
+            arn("secretsmanager", "secret/shop-db-password"),
+          ],
+        },
+      ],
+    });
+  });
+
+  it("keeps every container's logs for a finite time", async () => {
+    const groups = (await recordService({ logRetentionDays: 7 })).byType("aws:cloudwatch/logGroup:LogGroup");
+    assert.deepEqual(
+      groups.map(({ name, inputs }) => [name, inputs.retentionInDays]),
+      [
+        ["shop-app", 7],
+        ["shop-nginx", 7],
+        ["shop-migrate", 7],
+      ],
+    );
+  });
+
+  it("admits the load balancer to the routed port and Service Connect's clients to the proxy, nobody else", async () => {
+    const rules = (await recordService()).byType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    assert.deepEqual(
+      rules
+        .filter(({ inputs }) => inputs.securityGroupId === "sg-shop")
+        .map(({ inputs }) => [
+          inputs.referencedSecurityGroupId,
+          inputs.cidrIpv4,
+          inputs.fromPort,
+          inputs.toPort,
+        ]),
+      [
+        ["sg-load-balancer", undefined, 8081, 8081],
+        ["sg-connect", undefined, 15000, 15000],
+      ],
+    );
+  });
+
+  it("asks for health through nginx, quickly, and drains", async () => {
+    const { inputs } = (await recordService()).one("aws:lb/targetGroup:TargetGroup");
+    assert.deepEqual(inputs, {
+      targetType: "ip",
+      protocol: "HTTP",
+      port: 8081,
+      vpcId: "vpc-platform",
+      deregistrationDelay: 30,
+      healthCheck: {
+        protocol: "HTTP",
+        path: "/readyz",
+        matcher: "200",
+        interval: 5,
+        timeout: 4,
+        healthyThreshold: 2,
+        unhealthyThreshold: 3,
+      },
+    });
+  });
+
+  it("takes the route's paths off the platform's listener", async () => {
+    const recorded = await recordService({
+      route: { paths: ["/a*", "/b"], container: "nginx", priority: 7 },
+    });
+    assert.deepEqual(recorded.one("aws:lb/listenerRule:ListenerRule").inputs, {
+      listenerArn: "arn:aws:elasticloadbalancing:ap-northeast-2:123456789012:listener/app/platform/1/1",
+      priority: 7,
+      conditions: [{ pathPattern: { values: ["/a*", "/b"] } }],
+      actions: [
+        { type: "forward", targetGroupArn: recorded.one("aws:lb/targetGroup:TargetGroup").outputs.arn },
+      ],
+    });
+  });
+
+  it("has neither target group nor grace period without a route", async () => {
+    const recorded = await recordService({ route: undefined });
+    const { inputs } = recorded.one("aws:ecs/service:Service");
+    assert.deepEqual([inputs.loadBalancers, inputs.healthCheckGracePeriodSeconds], [undefined, undefined]);
+    assert.equal(recorded.byType("aws:lb/targetGroup:TargetGroup").length, 0);
+  });
+
+  it("is only a client of Service Connect with connect: true", async () => {
+    const recorded = await recordService({ connect: true });
+    assert.deepEqual(recorded.one("aws:ecs/service:Service").inputs.serviceConnectConfiguration, {
+      enabled: true,
+      namespace: "arn:aws:servicediscovery:ap-northeast-2:123456789012:namespace/ns-platform",
+    });
+  });
+
+  it("applies a transform as the last step", async () => {
+    const transform = { service: (args: object) => ({ ...args, enableExecuteCommand: true }) };
+    const { inputs } = (await recordService({ transform })).one("aws:ecs/service:Service");
+    assert.equal(inputs.enableExecuteCommand, true);
+    assert.equal(inputs.desiredCount, defaults.service.count);
+  });
+
+  it("fails when ECS runs another revision than the one deployed", async () => {
+    const running = arn("ecs", "task-definition/shop-dev:41");
+    const recorded = await recordService(
+      {},
+      { answers: { resources: { "aws:ecs/service:Service": () => ({ taskDefinition: running }) } } },
+    );
+    const [problem] = recorded.problems;
+    assert.match(
+      problem?.message ?? "",
+      /^shop: the new version did not become healthy and ECS rolled back to arn:/,
+    );
+    assert.equal(recorded.problems.length, 1);
+  });
+
+  it("does not judge a deployment in a preview", async () => {
+    const answers = { resources: { "aws:ecs/service:Service": () => ({ taskDefinition: "arn:other" }) } };
+    assert.deepEqual((await recordService({}, { answers, preview: true })).problems, []);
+  });
+});

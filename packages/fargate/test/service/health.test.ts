@@ -1,0 +1,98 @@
+// Proves how checks are rendered and read back. That bash runs the command is proven by running it against a server;
+// that the image has bash is not.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { checkHealth, healthCheck, parseHealthCommand } from "../../src/service/health.ts";
+
+async function exitCode(status: number): Promise<number> {
+  const server = createServer((_request, response) => response.writeHead(status).end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const [, program = "", ...args] = healthCheck({ http: "/livez" }, port).command;
+    return await promisify(execFile)(program, args).then(
+      () => 0,
+      (error: { code: number }) => error.code,
+    );
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe("health", () => {
+  it("renders an http check on the container's port with every number", () => {
+    assert.deepEqual(healthCheck({ http: "/livez" }, 8080), {
+      command: [
+        "CMD",
+        "bash",
+        "-c",
+        `exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /livez HTTP/1.0\\r\\n\\r\\n' >&3 && read -r -t 2 _ s _ <&3 && [ "$s" = 200 ]`,
+      ],
+      interval: 5,
+      timeout: 3,
+      retries: 3,
+      startPeriod: 30,
+    });
+  });
+
+  it("succeeds against a server that answers 200", async () => assert.equal(await exitCode(200), 0));
+
+  it("fails against a server that answers 503", async () => assert.notEqual(await exitCode(503), 0));
+
+  it("reads an http check back", () => {
+    const { command } = healthCheck({ http: "/a/b?c=d", port: 9000 }, 8080);
+    assert.deepEqual(parseHealthCommand(command), { kind: "http", port: 9000, path: "/a/b?c=d" });
+  });
+
+  it("reads a command back", () => {
+    const { command } = healthCheck({ command: ["node", "check.mjs"] }, undefined);
+    assert.deepEqual(parseHealthCommand(command), { kind: "command", command: ["node", "check.mjs"] });
+  });
+
+  it("reads a shell command back", () => {
+    const parsed = parseHealthCommand(["CMD-SHELL", "true && true"]);
+    assert.deepEqual(parsed, { kind: "command", command: ["/bin/sh", "-c", "true && true"] });
+  });
+
+  it("rejects a time-out that is not below the interval", () => {
+    assert.deepEqual(checkHealth({ http: "/livez", intervalSeconds: 5, timeoutSeconds: 5 }, 8080), [
+      {
+        propertyPath: "timeoutSeconds",
+        reason: "must be less than intervalSeconds (5), got 5; raise the interval or lower the time-out",
+      },
+    ]);
+  });
+
+  it("rejects a path that would leave the command's quotes", () => {
+    assert.deepEqual(
+      checkHealth({ http: "/'; rm -rf /" }, 8080).map(({ propertyPath }) => propertyPath),
+      ["http"],
+    );
+  });
+
+  it("rejects an http check without a port to ask", () => {
+    assert.deepEqual(checkHealth({ http: "/livez" }, undefined), [
+      { propertyPath: "http", reason: "needs a port to ask; give the container a port or the check its own" },
+    ]);
+  });
+
+  it("rejects numbers outside AWS's ranges, all at once", () => {
+    const health = {
+      command: ["x"],
+      intervalSeconds: 4,
+      timeoutSeconds: 61,
+      retries: 0,
+      startPeriodSeconds: 301,
+    };
+    assert.deepEqual(checkHealth(health, undefined), [
+      { propertyPath: "intervalSeconds", reason: "must be a whole number from 5 to 300 seconds, got 4" },
+      { propertyPath: "timeoutSeconds", reason: "must be a whole number from 2 to 60 seconds, got 61" },
+      { propertyPath: "retries", reason: "must be a whole number from 1 to 10, got 0" },
+      { propertyPath: "startPeriodSeconds", reason: "must be a whole number from 0 to 300 seconds, got 301" },
+    ]);
+  });
+});
