@@ -8,7 +8,10 @@ import { got, Problems } from "../validation/problems.ts";
 /** Where tasks, load balancer and databases stand. */
 export type NetworkArgs = DefaultNetworkArgs | PublicNetworkArgs;
 
-/** The account's default VPC with its default subnets: nothing to create, nothing to pay. */
+/**
+ * The account's default VPC and two of its default subnets: nothing to create, and no more public addresses of the load
+ * balancer, which has one in each subnet, than it needs.
+ */
 export interface DefaultNetworkArgs {
   kind: "default";
 }
@@ -69,14 +72,22 @@ function defaultVpc(parent: Network): Subnets {
     },
     { parent },
   );
-  // AWS returns them in any order, and an order that changes is a difference in every preview.
-  const subnetIds = subnets.ids.apply((ids) => [...ids].sort());
+  const subnetIds = subnets.ids.apply(firstTwo);
   return {
     vpcId: vpc.id,
     cidrBlock: vpc.cidrBlock,
     publicSubnetIds: subnetIds,
     databaseSubnetIds: subnetIds,
   };
+}
+
+/** The same two each time: AWS returns them in any order, and another order is a difference in every preview. */
+function firstTwo(subnetIds: string[]): string[] {
+  if (subnetIds.length >= 2) return [...subnetIds].sort().slice(0, 2);
+  throw new pulumi.RunError(
+    `the default VPC must have default subnets in two Availability Zones, got ${subnetIds.length}; ` +
+      "create one with: aws ec2 create-default-subnet --availability-zone <zone>, or set network to public",
+  );
 }
 
 function ownVpc(name: string, args: PublicNetworkArgs, parent: Network): Subnets {

@@ -1,6 +1,6 @@
 // Proves what the platform's components ask of AWS and awsx. What awsx creates inside its VPC is not seen here.
 import assert from "node:assert/strict";
-import { recordRegistrations } from "@starter/stack-testing";
+import { type RecordOptions, recordRegistrations } from "@starter/stack-testing";
 import {
   Cluster,
   exportPlatform,
@@ -10,13 +10,13 @@ import {
   standInPlatformOutputs,
 } from "../../src/index.ts";
 
-function recordPlatform(args: NetworkArgs = { kind: "default" }) {
+function recordPlatform(args: NetworkArgs = { kind: "default" }, options: RecordOptions = {}) {
   return recordRegistrations(() => {
     const network = new Network("network", args);
     const cluster = new Cluster("cluster", { network, containerInsights: "enhanced" });
     const loadBalancer = new LoadBalancer("lb", { network });
     return exportPlatform({ network, cluster, loadBalancer });
-  });
+  }, options);
 }
 
 describe("platform", () => {
@@ -36,6 +36,23 @@ describe("platform", () => {
     assert.deepEqual(
       types.filter((type) => /vpc:Vpc|subnet|natGateway/i.test(type)),
       [],
+    );
+  });
+
+  it("takes the same two default subnets whatever order AWS returns them in", async () => {
+    const calls = { "aws:ec2/getSubnets:getSubnets": () => ({ ids: ["subnet-c", "subnet-a", "subnet-b"] }) };
+    const { outputs } = await recordPlatform({ kind: "default" }, { answers: { calls } });
+    assert.deepEqual(outputs.taskSubnetIds, ["subnet-a", "subnet-b"]);
+  });
+
+  it("rejects a default VPC with a single default subnet, saying how to get another", async () => {
+    const calls = { "aws:ec2/getSubnets:getSubnets": () => ({ ids: ["subnet-a"] }) };
+    const { problems } = await recordPlatform({ kind: "default" }, { answers: { calls } });
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [
+        "the default VPC must have default subnets in two Availability Zones, got 1; create one with: aws ec2 create-default-subnet --availability-zone <zone>, or set network to public",
+      ],
     );
   });
 
