@@ -8,8 +8,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 
-const root = dirname(import.meta.dirname);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const startSeconds = 300;
 const stopSeconds = 5;
 
@@ -27,12 +28,13 @@ process.on("exit", () => signalGroup("SIGKILL"));
 const url = await readyUrl();
 await useServices(url);
 
+const running = descendants();
 const stopping = performance.now();
 signalGroup("SIGINT");
 await within(stopSeconds, exited, "npm start did not stop after Ctrl-C");
 const seconds = ((performance.now() - stopping) / 1000).toFixed(1);
-const left = processesOfThisClone();
-assert.deepEqual(left, [], `processes are left after Ctrl-C: ${left.join(", ")}`);
+const left = running.filter(({ pid, command }) => command !== "" && read(`/proc/${pid}/cmdline`) === command);
+assert.deepEqual(left, [], "processes are left after Ctrl-C");
 console.log(`first start: used member and board on ${url}, stopped in ${seconds} s, nothing left`);
 
 async function useServices(base) {
@@ -94,19 +96,25 @@ function signalGroup(signal) {
   }
 }
 
-/** Processes whose working folder is this clone's, or whose command line names it; Linux only, as CI is. */
-function processesOfThisClone() {
-  return readdirSync("/proc")
-    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
-    .map((pid) => ({ pid, command: commandLine(pid) }))
-    .filter(({ command }) => command.includes(root) && !command.includes(".ci/"))
-    .map(({ pid, command }) => `${pid} ${command}`);
+/** Every process below npm, by the process table of Linux, as CI is. */
+function descendants() {
+  const parents = new Map();
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    const parent = /\) \S (\d+)/.exec(read(`/proc/${pid}/stat`))?.[1];
+    if (parent !== undefined) parents.set(Number(pid), Number(parent));
+  }
+  const found = [child.pid];
+  for (const pid of found) {
+    for (const [other, parent] of parents) if (parent === pid) found.push(other);
+  }
+  return found.map((pid) => ({ pid, command: read(`/proc/${pid}/cmdline`) }));
 }
 
-function commandLine(pid) {
+function read(path) {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return readFileSync(path, "utf8").replaceAll("\0", " ");
   } catch {
+    // It ended meanwhile.
     return "";
   }
 }
