@@ -15,11 +15,7 @@ const board = new FargateService("board", {
       secrets: database.access.secrets,
       health: { http: "/livez" },
     },
-    nginx: nginxSidecar({
-      image: images.nginx,
-      upstream: { container: "app", port: 8080 },
-      trustedCidrBlock: platform.vpcCidrBlock,
-    }),
+    nginx: nginxSidecar({ image: images.nginx, upstream: "app", platform }),
   },
   before: {
     migrate: { container: "app", command: ["node", "main.mjs", "migrate"], ...database.adminAccess },

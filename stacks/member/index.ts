@@ -21,11 +21,7 @@ const member = new FargateService("member", {
       secrets: { ...database.access.secrets, JWT_SIGNING_KEY: signingKey.reference },
       health: { http: "/livez" },
     },
-    nginx: nginxSidecar({
-      image: images.nginx,
-      upstream: { container: "app", port: 8080 },
-      trustedCidrBlock: platform.vpcCidrBlock,
-    }),
+    nginx: nginxSidecar({ image: images.nginx, upstream: "app", platform }),
   },
   before: {
     migrate: { container: "app", command: ["node", "main.mjs", "migrate"], ...database.adminAccess },

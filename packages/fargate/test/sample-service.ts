@@ -36,8 +36,8 @@ export function sampleService(overrides: Partial<FargateServiceArgs> = {}): Farg
       },
       nginx: nginxSidecar({
         image: imageOf("shop-nginx"),
-        upstream: { container: "app", port: 8080 },
-        trustedCidrBlock: platform.vpcCidrBlock,
+        upstream: "app",
+        platform,
       }),
     },
     before: { migrate: { container: "app", command: ["node", "migrate"], ...database.adminAccess } },

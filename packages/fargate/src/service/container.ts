@@ -20,6 +20,11 @@ export interface ContainerArgs {
   secrets?: Record<string, SecretReference>;
   /** Left out: the container counts as running when its process does. */
   health?: Health;
+  /**
+   * Container of the same task that this one forwards requests to: it gets that one's address as `UPSTREAM` and starts
+   * when that one is healthy. Left out: it forwards nothing.
+   */
+  upstream?: string;
   /** Containers that must come first, and how far they must be. */
   dependsOn?: Record<string, StartCondition>;
   /** Whether the task stops when this container does. @default true */
@@ -42,17 +47,40 @@ export interface BeforeStepArgs {
   secrets?: Record<string, SecretReference>;
 }
 
-/** A task's containers by name, with the `before` steps made containers of their own. */
+/** A task's containers by name. */
 export type Containers = Record<string, ContainerArgs>;
+
+/**
+ * The containers as the task definition has them: addresses and start order of upstreams filled in, `before` steps
+ * made containers of their own. References that do not resolve are left for the checks to name.
+ */
+export function resolveContainers(
+  containers: Containers,
+  before: Record<string, BeforeStepArgs> = {},
+): Containers {
+  const connected = Object.entries(containers).map(([name, container]) => [
+    name,
+    withUpstream(container, containers),
+  ]);
+  return withBeforeSteps(Object.fromEntries(connected), before);
+}
+
+function withUpstream(container: ContainerArgs, containers: Containers): ContainerArgs {
+  const { upstream, ...rest } = container;
+  const port = upstream === undefined ? undefined : containers[upstream]?.port;
+  if (upstream === undefined || port === undefined) return rest;
+  return {
+    ...rest,
+    environment: { UPSTREAM: `127.0.0.1:${port}`, ...rest.environment },
+    dependsOn: { [upstream]: "HEALTHY", ...rest.dependsOn },
+  };
+}
 
 /**
  * Adds each `before` step as a container that ends before its container starts.
  * Several steps run one after the other, in the order they are written.
  */
-export function withBeforeSteps(
-  containers: Containers,
-  before: Record<string, BeforeStepArgs> = {},
-): Containers {
+function withBeforeSteps(containers: Containers, before: Record<string, BeforeStepArgs>): Containers {
   const all: Containers = { ...containers };
   const previous: string[] = [];
   for (const [name, step] of Object.entries(before)) {

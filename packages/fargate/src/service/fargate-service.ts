@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
-import { type Containers, withBeforeSteps } from "./container.ts";
+import { type Containers, resolveContainers } from "./container.ts";
 import { containerDefinitions, portName, type ResolvedContainer } from "./container-definitions.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { isOffline } from "./image.ts";
@@ -37,7 +37,7 @@ export class FargateService extends pulumi.ComponentResource {
     validateService(name, args, { offline: isOffline(), stack: pulumi.getStack() });
     super("starter:fargate:FargateService", name, {}, opts);
 
-    const containers = withBeforeSteps(args.containers, args.before);
+    const containers = resolveContainers(args.containers, args.before);
     this.logGroups = this.#createLogGroups(name, args, containers);
     const roles = createTaskRoles(name, containers, Object.values(this.logGroups), this);
     const firewall = this.#createFirewall(name, args);

@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
+import type { Platform } from "../platform/read-platform.ts";
 import type { ContainerArgs } from "./container.ts";
 import type { Image } from "./image.ts";
 
@@ -7,10 +7,10 @@ import type { Image } from "./image.ts";
 export interface NginxSidecarArgs {
   /** Image built from `apps/<service>/nginx`. */
   image: Image;
-  /** The container of the same task that nginx forwards to; it needs a health check. */
-  upstream: { container: string; port: number };
-  /** CIDR block whose X-Forwarded-For is believed: the network's, where the load balancer stands. */
-  trustedCidrBlock: pulumi.Input<string>;
+  /** The container of the same task that nginx forwards to; it needs a port and a health check. */
+  upstream: string;
+  /** The platform, whose network's X-Forwarded-For is believed: the load balancer stands there. */
+  platform: Pick<Platform, "vpcCidrBlock">;
   /** Port it listens on, above 1023. @default 8081 */
   port?: number;
 }
@@ -26,12 +26,11 @@ export function nginxSidecar(args: NginxSidecarArgs): ContainerArgs {
     port: args.port ?? nginx.port,
     user: nginx.user,
     environment: {
-      UPSTREAM: `127.0.0.1:${args.upstream.port}`,
-      REAL_IP_FROM: args.trustedCidrBlock,
+      REAL_IP_FROM: args.platform.vpcCidrBlock,
       DRAIN_SECONDS: String(nginx.drainSeconds),
     },
     health: { http: nginx.healthPath },
-    dependsOn: { [args.upstream.container]: "HEALTHY" },
+    upstream: args.upstream,
     stopTimeoutSeconds: nginx.stopTimeoutSeconds,
   };
 }

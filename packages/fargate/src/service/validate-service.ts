@@ -2,7 +2,7 @@ import { defaults } from "../defaults.ts";
 import { checkName } from "../validation/names.ts";
 import { got, listed, Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
-import { type BeforeStepArgs, type ContainerArgs, withBeforeSteps } from "./container.ts";
+import { type BeforeStepArgs, type ContainerArgs, resolveContainers } from "./container.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { checkHealth } from "./health.ts";
 import { checkImage } from "./image.ts";
@@ -43,6 +43,9 @@ function checkContainers(args: FargateServiceArgs, context: ValidationContext, p
     problems.addAll(checkName(name, path));
     problems.addAll(checkImage(container.image, context.offline, context.stack), path);
     problems.addAll(checkContainerFields(container), path);
+    if (container.upstream !== undefined) {
+      checkServingContainer(`${path}.upstream`, container.upstream, containers, problems);
+    }
     if (container.health !== undefined) {
       problems.addAll(checkHealth(container.health, container.port), `${path}.health`);
     }
@@ -58,7 +61,7 @@ function checkContainers(args: FargateServiceArgs, context: ValidationContext, p
   }
   checkPortClash(containers, problems);
   for (const [name, step] of Object.entries(before)) checkBeforeStep(name, step, containers, problems);
-  problems.addAll(checkStartOrder(withBeforeSteps(containers, before)), "containers");
+  problems.addAll(checkStartOrder(resolveContainers(containers, before)), "containers");
 }
 
 function checkContainerFields(container: ContainerArgs) {
@@ -117,10 +120,10 @@ function checkBeforeStep(
 function checkReferences(args: FargateServiceArgs, problems: Problems): void {
   if (args.route !== undefined) {
     problems.addAll(checkRoute(args.route), "route");
-    checkServingContainer("route", args.route.container, args.containers, problems);
+    checkServingContainer("route.container", args.route.container, args.containers, problems);
   }
   if (typeof args.connect !== "object") return;
-  checkServingContainer("connect", args.connect.container, args.containers, problems);
+  checkServingContainer("connect.container", args.connect.container, args.containers, problems);
   problems.addAll(checkName(args.connect.as, "connect.as"));
 }
 
@@ -131,9 +134,9 @@ function checkServingContainer(
   problems: Problems,
 ): void {
   const container = containers[name];
-  if (container === undefined) problems.add(`${path}.container`, mustBeContainer(containers, name));
+  if (container === undefined) problems.add(path, mustBeContainer(containers, name));
   else if (container.port === undefined) {
-    problems.add(`${path}.container`, `must have a port, got none; set containers.${name}.port`);
+    problems.add(path, `must have a port, got none; set containers.${name}.port`);
   }
 }
 

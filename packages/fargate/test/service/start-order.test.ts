@@ -1,6 +1,6 @@
 // Proves the checks of the order in which a task's containers start, and how `before` steps enter it.
 import assert from "node:assert/strict";
-import { type ContainerArgs, withBeforeSteps } from "../../src/service/container.ts";
+import { type ContainerArgs, resolveContainers } from "../../src/service/container.ts";
 import { checkStartOrder } from "../../src/service/start-order.ts";
 
 const image = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
@@ -53,9 +53,21 @@ describe("start order", () => {
   });
 });
 
+describe("upstream", () => {
+  it("becomes an address and a start order", () => {
+    const { nginx } = resolveContainers({ app, nginx: { image, port: 8081, upstream: "app" } });
+    assert.deepEqual(nginx, {
+      image,
+      port: 8081,
+      environment: { UPSTREAM: "127.0.0.1:8080" },
+      dependsOn: { app: "HEALTHY" },
+    });
+  });
+});
+
 describe("before steps", () => {
   it("become containers that run the image with the container's and their own variables, one after the other", () => {
-    const containers = withBeforeSteps(
+    const containers = resolveContainers(
       { app: { ...app, user: "7:7", environment: { A: "1" }, secrets: { S: { arn: "arn:s" } } } },
       {
         migrate: { container: "app", command: ["node", "migrate"], environment: { B: "2" } },

@@ -86,6 +86,11 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     ["route.container: must have a port, got none; set containers.app.port"],
   ],
   [
+    "an upstream without a port",
+    { ...alone, containers: { app: { image: imageOf("shop") }, nginx: { ...app, upstream: "app" } } },
+    ["containers.nginx.upstream: must have a port, got none; set containers.app.port"],
+  ],
+  [
     "a before step for a container that does not exist, without a command",
     { ...alone, containers: { app }, before: { migrate: { container: "api", command: [] } } },
     [
