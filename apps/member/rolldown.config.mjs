@@ -1,0 +1,1 @@
+export { bundle as default } from "@starter/service-kit/bundling";

@@ -1,0 +1,31 @@
+import { Problem } from "@starter/service-kit";
+
+/** Runs work when its turn comes. */
+export type Limit = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** Makes a limit on how much runs at once and how much may wait for it; work beyond both is refused with 503. */
+export function createLimit({ running, waiting }: { running: number; waiting: number }): Limit {
+  let free = running;
+  const line: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else if (line.length < waiting) await new Promise<void>((resolve) => line.push(resolve));
+    else throw busy();
+    try {
+      return await work();
+    } finally {
+      const next = line.shift();
+      // The turn goes from hand to hand, so that nobody who comes in between can take it.
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
+function busy(): Problem {
+  return new Problem(503, {
+    kind: "busy",
+    detail: "too many logins at this moment; try again",
+    headers: { "retry-after": "2" },
+  });
+}

@@ -1,0 +1,29 @@
+import type { App } from "@starter/service-kit";
+import { Type } from "typebox";
+import type { TokenSigner } from "../token-signer.ts";
+
+const KeySetSchema = Type.Object({
+  keys: Type.Array(
+    Type.Object({
+      kty: Type.String(),
+      crv: Type.String(),
+      x: Type.String(),
+      kid: Type.String(),
+      alg: Type.String(),
+      use: Type.String(),
+    }),
+  ),
+});
+
+/** The public keys, for whoever checks a token (RFC 7517). */
+export function keyRoutes(app: App, { publicKey }: TokenSigner): void {
+  app.get(
+    "/.well-known/jwks.json",
+    // The schema lists what may be published: a private part could not slip out.
+    { schema: { response: { 200: KeySetSchema } } },
+    async (_request, reply) => {
+      reply.header("cache-control", "public, max-age=300");
+      return { keys: [publicKey] };
+    },
+  );
+}

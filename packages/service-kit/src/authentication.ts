@@ -1,0 +1,87 @@
+import type { FastifyRequest, onRequestAsyncHookHandler } from "fastify";
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { Problem, unavailable } from "./problem.ts";
+import { callService } from "./request-id.ts";
+
+/** What a token must be to be accepted. */
+export interface AuthenticationOptions {
+  /** Finds the public key for a token: `remoteKeys`, or jose's `createLocalJWKSet` for the issuer itself. */
+  keys: JWTVerifyGetKey;
+  issuer: string;
+  audience: string;
+}
+
+/** Checks Bearer tokens for an app's routes. */
+export interface Authentication {
+  /** Route hook (`onRequest`) that lets only requests with a valid token pass; 401 for others. */
+  required: onRequestAsyncHookHandler;
+  /** Who sent a request: the token's subject. Errors where the route does not have the hook. */
+  subject(request: FastifyRequest): string;
+}
+
+/** Makes the check of EdDSA-signed tokens: signature, issuer, audience, expiry and subject. */
+export function createAuthentication({ keys, issuer, audience }: AuthenticationOptions): Authentication {
+  const subjects = new WeakMap<FastifyRequest, string>();
+  const rules = {
+    algorithms: ["EdDSA"],
+    issuer,
+    audience,
+    requiredClaims: ["sub", "iat", "exp"],
+    clockTolerance: 5,
+  };
+  return {
+    async required(request) {
+      const token = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? "")?.[1];
+      if (token === undefined) throw unauthorized("a Bearer token is required", "Bearer");
+      const { payload } = await jwtVerify(token, keys, rules).catch((error: unknown) => {
+        if (error instanceof errors.JOSEError) throw invalidToken(error);
+        throw error;
+      });
+      if (!payload.sub) throw invalidToken();
+      subjects.set(request, payload.sub);
+    },
+    subject(request) {
+      const subject = subjects.get(request);
+      if (subject === undefined)
+        throw new Error("the route must have authentication.required as its onRequest hook");
+      return subject;
+    },
+  };
+}
+
+/**
+ * The keys that another service publishes, fetched when first needed and kept for ten minutes. While that service
+ * cannot be reached, a token can be neither accepted nor refused: 503.
+ */
+export function remoteKeys(url: URL): JWTVerifyGetKey {
+  const keySet = createRemoteJWKSet(url, {
+    timeoutDuration: 2000,
+    cacheMaxAge: 600_000,
+    cooldownDuration: 30_000,
+    [customFetch]: callService,
+  });
+  return async (header, token) => {
+    try {
+      return await keySet(header, token);
+    } catch (error) {
+      // These blame the token: it names a key that is not, or no longer, published.
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+        throw error;
+      throw unavailable("service that signs tokens", error);
+    }
+  };
+}
+
+function invalidToken(cause?: unknown): Problem {
+  const detail = cause instanceof errors.JWTExpired ? "the token has expired" : "the token is not valid";
+  return unauthorized(detail, `Bearer error="invalid_token", error_description="${detail}"`, cause);
+}
+
+function unauthorized(detail: string, challenge: string, cause?: unknown): Problem {
+  return new Problem(401, {
+    kind: "unauthorized",
+    detail,
+    headers: { "www-authenticate": challenge },
+    cause,
+  });
+}

@@ -1,0 +1,33 @@
+export { type App, type AppOptions, createApp } from "./app.ts";
+export {
+  type Authentication,
+  type AuthenticationOptions,
+  createAuthentication,
+  remoteKeys,
+} from "./authentication.ts";
+export { openDatabase } from "./database.ts";
+export {
+  EnvironmentError,
+  optional,
+  readVariables,
+  requiredInProduction,
+  type Values,
+  type Variable,
+  type Variables,
+  withDefault,
+} from "./environment.ts";
+export type { LoggerOptions, LogLevel } from "./logging.ts";
+export { type Migration, migrate } from "./migrate.ts";
+export { notFound, Problem, ProblemSchema, unavailable } from "./problem.ts";
+export { callService } from "./request-id.ts";
+export { runService, type ServiceDefinition } from "./run-service.ts";
+export { plainText } from "./schemas.ts";
+export {
+  databaseAddress,
+  oneOf,
+  secret,
+  serviceUrl,
+  text,
+  tokenVariables,
+  wholeNumber,
+} from "./variables.ts";

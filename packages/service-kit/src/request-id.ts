@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { App } from "./app.ts";
+
+const header = "x-request-id";
+const wellFormed = /^[A-Za-z0-9_-]{8,64}$/;
+const current = new AsyncLocalStorage<string>();
+
+/** The caller's request id when it is well-formed (anything else could forge log lines), or a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, "headers">): string {
+  const given = headers[header];
+  return typeof given === "string" && wellFormed.test(given) ? given : randomUUID();
+}
+
+/** Answers with the request's id, and makes it known to calls that the request's code makes. */
+export function propagateRequestId(app: App): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header(header, request.id);
+    current.run(request.id, done);
+  });
+  // The body's arrival is an event of the connection and comes without the context: it is entered again.
+  app.addHook("preValidation", (request, _reply, done) => current.run(request.id, done));
+}
+
+/** `fetch` for another service: carries the request id on, and gives up after two seconds unless told otherwise. */
+export function callService(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const id = current.getStore();
+  if (id !== undefined) headers.set(header, id);
+  return fetch(url, { ...init, headers, signal: init.signal ?? AbortSignal.timeout(2000) });
+}

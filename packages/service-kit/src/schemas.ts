@@ -1,0 +1,9 @@
+import { type TString, Type } from "typebox";
+
+/** Not only blanks, and no NUL, which PostgreSQL cannot store. Each character can match in one way only: no backtracking. */
+export const plainTextPattern = "^\\s*[^\\s\\u0000][^\\u0000]*$";
+
+/** Text that says something, up to a length. */
+export function plainText({ maxLength }: { maxLength: number }): TString {
+  return Type.String({ maxLength, pattern: plainTextPattern });
+}

@@ -1,0 +1,3 @@
+export { startService, type TestService } from "./service-process.ts";
+export { type TestDatabase, useDatabase } from "./test-database.ts";
+export { createTestIssuer, type TestIssuer, type TokenClaims } from "./test-issuer.ts";

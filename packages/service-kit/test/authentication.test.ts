@@ -1,0 +1,155 @@
+// Proves the check of tokens against keys over real HTTP; that member's own tokens fit is proved by both apps together.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { UnsecuredJWT } from "jose";
+import pg from "pg";
+import { type App, createApp, createAuthentication, remoteKeys } from "../src/index.ts";
+import { createTestIssuer, type TestIssuer, type TokenClaims } from "../src/testing/index.ts";
+
+const keyPath = "/.well-known/jwks.json";
+
+function buildApp(keys: URL): App {
+  const app = createApp({ name: "sample", logLevel: "silent", pool: new pg.Pool() });
+  const authentication = createAuthentication({
+    keys: remoteKeys(keys),
+    issuer: "member",
+    audience: "starter",
+  });
+  app.get("/me", { onRequest: authentication.required }, async (request) => authentication.subject(request));
+  app.get("/open", async (request) => authentication.subject(request));
+  return app;
+}
+
+describe("createAuthentication", () => {
+  let issuer: TestIssuer;
+  let url: URL;
+  let app: App;
+
+  beforeEach(async () => {
+    issuer = await createTestIssuer("member", "starter");
+    url = await issuer.listen();
+    app = buildApp(new URL(keyPath, url));
+  });
+
+  afterEach(async () => {
+    await app.close();
+    await issuer.close();
+  });
+
+  const ask = (token?: string, headers: Record<string, string> = {}) =>
+    app.inject({
+      url: "/me",
+      headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
+    });
+
+  it("lets a good token pass and tells its subject", async () => {
+    const answer = await ask(await issuer.sign("ann"));
+    assert.deepEqual([answer.statusCode, answer.body], [200, "ann"]);
+  });
+
+  it("fetches the keys once for many tokens", async () => {
+    await Promise.all(["ann", "bob", "eve"].map(async (subject) => ask(await issuer.sign(subject))));
+    await ask(await issuer.sign("ann"));
+    assert.equal(issuer.fetches(), 1);
+  });
+
+  it("carries the request id on to the fetch", async () => {
+    await ask(await issuer.sign("ann"), { "x-request-id": "request-0001" });
+    assert.deepEqual(issuer.requestIds(), ["request-0001"]);
+  });
+
+  const now = Math.floor(Date.now() / 1000);
+  const wrongClaims: [string, TokenClaims][] = [
+    ["has expired", { exp: now - 60, iat: now - 120 }],
+    ["is of another issuer", { iss: "somebody" }],
+    ["is for another audience", { aud: "elsewhere" }],
+    ["has no expiry", { exp: null }],
+    ["has no subject", { sub: null }],
+    ["has an empty subject", { sub: "" }],
+    ["is not valid yet", { nbf: now + 600 }],
+  ];
+  for (const [what, claims] of wrongClaims) {
+    it(`rejects a token that ${what}`, async () => {
+      const answer = await ask(await issuer.sign("ann", claims));
+      assert.equal(answer.statusCode, 401);
+      assert.match(String(answer.headers["www-authenticate"]), /^Bearer error="invalid_token"/);
+    });
+  }
+
+  it("rejects a token without a signature (alg none)", async () => {
+    const token = new UnsecuredJWT({
+      sub: "ann",
+      iss: "member",
+      aud: "starter",
+      iat: now,
+      exp: now + 60,
+    }).encode();
+    assert.equal((await ask(token)).statusCode, 401);
+  });
+
+  it("rejects a token signed with another key", async () => {
+    const other = await createTestIssuer("member", "starter");
+    assert.equal((await ask(await other.sign("ann"))).statusCode, 401);
+  });
+
+  it("rejects a token whose claims were changed", async () => {
+    const [header, , signature] = (await issuer.sign("ann")).split(".");
+    const payload = Buffer.from(
+      JSON.stringify({ sub: "eve", iss: "member", aud: "starter", iat: now, exp: now + 60 }),
+    );
+    assert.equal((await ask(`${header}.${payload.toString("base64url")}.${signature}`)).statusCode, 401);
+  });
+
+  for (const token of ["", "x", "a.b.c", "ünïcode"]) {
+    it(`rejects the text ${JSON.stringify(token)} in place of a token`, async () => {
+      assert.equal((await ask(token)).statusCode, 401);
+    });
+  }
+
+  it("asks for a token when there is none", async () => {
+    const answer = await ask();
+    assert.deepEqual([answer.statusCode, answer.headers["www-authenticate"]], [401, "Bearer"]);
+  });
+
+  it("fails loudly on a route that forgot the hook", async () => {
+    assert.equal((await app.inject("/open")).statusCode, 500);
+  });
+
+  it("answers 503 while the keys cannot be fetched, and recovers by itself", async () => {
+    await issuer.close();
+    const token = await issuer.sign("ann");
+    const answer = await ask(token);
+    assert.deepEqual([answer.statusCode, answer.json().type], [503, "urn:problem-type:unavailable"]);
+    await issuer.listen();
+    assert.equal((await ask(token)).statusCode, 200);
+  });
+
+  it("goes on with known keys while their issuer is down", async () => {
+    const token = await issuer.sign("ann");
+    await ask(token);
+    await issuer.close();
+    assert.equal((await ask(token)).statusCode, 200);
+  });
+
+  it("answers 503 when the address has no keys", async () => {
+    await app.close();
+    app = buildApp(new URL("/elsewhere", url));
+    assert.equal((await ask(await issuer.sign("ann"))).statusCode, 503);
+  });
+
+  it("answers 503 within three seconds when the issuer hangs", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    try {
+      await app.close();
+      app = buildApp(new URL(keyPath, `http://127.0.0.1:${(silent.address() as AddressInfo).port}`));
+      const started = performance.now();
+      assert.equal((await ask(await issuer.sign("ann"))).statusCode, 503);
+      assert.ok(performance.now() - started < 3000);
+    } finally {
+      silent.close();
+    }
+  });
+});
