@@ -6,10 +6,16 @@ export interface RegisteredResource {
   name: string;
   /** False for a component resource, whose children are registrations of their own. */
   custom: boolean;
-  /** Inputs with every output resolved; secrets are plain here, so never print or store them. */
+  /** Inputs with every output resolved; secrets are plain here, so never print or store them: see `inputsWithoutSecrets`. */
   inputs: Record<string, unknown>;
-  /** The provider's stand-in answer: inputs plus `id`, `arn` and the like. */
+  /** The provider's stand-in answer: inputs plus `id`, `arn` and the like; secrets are plain here too. */
   outputs: Record<string, unknown>;
+  /** Paths of the inputs and outputs that are secret, for example `secretString` or `environment.0.value`; absent when none is. */
+  secretPaths?: string[];
+  /** `type::name` of the parent component; absent below the stack itself. */
+  parent?: string;
+  /** `type::name` of every resource that must exist first: through an input or through `dependsOn`. */
+  dependsOn?: string[];
 }
 
 /** One thing that must be put right before the stack can be deployed. */
@@ -32,8 +38,10 @@ export interface EvaluatedStack {
   resources: RegisteredResource[];
   /** What the program exports; secrets are plain here. */
   outputs: Record<string, unknown>;
+  /** Paths of the exports that are secret; absent when none is. */
+  secretOutputPaths?: string[];
   /** Empty when the program ran through. */
   problems: StackProblem[];
-  /** What a real deployment still needs, for example an image that was never released. */
+  /** What the program warned of with `pulumi.log.warn`. */
   warnings: StackProblem[];
 }
