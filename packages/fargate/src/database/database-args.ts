@@ -1,6 +1,7 @@
 import type { Platform } from "../platform/read-platform.ts";
 import { checkName } from "../validation/names.ts";
-import { got, Problems } from "../validation/problems.ts";
+import { got } from "../validation/problem.ts";
+import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
 
 /** Arguments of a Database. */

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkName } from "../validation/names.ts";
-import { got, Problems } from "../validation/problems.ts";
+import { got } from "../validation/problem.ts";
+import { Problems } from "../validation/problems.ts";
 import type { Network } from "./network.ts";
 
 /** Arguments of a Cluster. */

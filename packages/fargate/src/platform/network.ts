@@ -3,7 +3,8 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
 import { checkName } from "../validation/names.ts";
-import { got, Problems } from "../validation/problems.ts";
+import { got } from "../validation/problem.ts";
+import { Problems } from "../validation/problems.ts";
 
 /** Where tasks, load balancer and databases stand. */
 export type NetworkArgs = DefaultNetworkArgs | PublicNetworkArgs;

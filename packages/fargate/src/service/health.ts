@@ -1,5 +1,5 @@
 import { defaults } from "../defaults.ts";
-import type { Problem } from "../validation/problems.ts";
+import type { Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
 
 /** How ECS finds out whether a container works. Dockerfile HEALTHCHECK is ignored by ECS. */

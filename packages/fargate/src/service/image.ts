@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { got, type Problem } from "../validation/problems.ts";
+import { got, type Problem } from "../validation/problem.ts";
 
 /** A container image by digest, or the mark of one that was never released to this environment. */
 export type Image = string | UnreleasedImage;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { got, type Problem } from "../validation/problems.ts";
+import { got, type Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
 
 /** Which requests of the load balancer a service answers. */

@@ -1,4 +1,4 @@
-import { got, type Problem } from "../validation/problems.ts";
+import { got, type Problem } from "../validation/problem.ts";
 import type { Containers } from "./container.ts";
 
 /** Checks the start order: every container named exists, HEALTHY has a health check to go by, and there is no cycle. */

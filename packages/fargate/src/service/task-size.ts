@@ -1,5 +1,5 @@
 import { defaults } from "../defaults.ts";
-import { got, listed, type Problem } from "../validation/problems.ts";
+import { got, listed, type Problem } from "../validation/problem.ts";
 
 /** Processor architecture of a task; its images must have it. */
 export type Architecture = "arm64" | "x86_64";

@@ -1,6 +1,7 @@
 import { defaults } from "../defaults.ts";
 import { checkName } from "../validation/names.ts";
-import { got, listed, Problems } from "../validation/problems.ts";
+import { got, listed } from "../validation/problem.ts";
+import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
 import { type BeforeStepArgs, type ContainerArgs, resolveContainers } from "./container.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";

@@ -1,4 +1,4 @@
-import { got, type Problem } from "./problems.ts";
+import { got, type Problem } from "./problem.ts";
 
 /**
  * Longest name of a component. Load balancers and target groups allow 32 characters, and Pulumi's auto-naming adds 8.

@@ -1,12 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
-/** One mistake in a component's arguments. */
-export interface Problem {
-  /** The caller's field, for example `containers.app.image`. */
-  propertyPath: string;
-  /** What must hold, what was got, what to do: lower case, no full stop. */
-  reason: string;
-}
+import type { Problem } from "./problem.ts";
 
 /** Collects every mistake of one component, so that a caller sees them all at once and before anything registers. */
 export class Problems {
@@ -39,15 +32,4 @@ export class Problems {
     error.stack = error.message;
     throw error;
   }
-}
-
-/** `a, b or c`, for texts. */
-export function listed(values: readonly (string | number)[], last = "or"): string {
-  if (values.length < 2) return values.join("");
-  return `${values.slice(0, -1).join(", ")} ${last} ${values.at(-1)}`;
-}
-
-/** What was got, as a text: `"a"`, `300`, `nothing`. */
-export function got(value: unknown): string {
-  return value === undefined || value === null || value === "" ? "nothing" : JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-import { got, type Problem } from "./problems.ts";
+import { got, type Problem } from "./problem.ts";
 
 /** Checks a whole number in a closed range; `undefined` passes, since a default takes its place. */
 export function checkInteger(

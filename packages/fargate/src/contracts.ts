@@ -1,0 +1,3 @@
+// What tools read of this package without loading Pulumi: the contracts between a stack and the outside.
+export { type PlatformOutputs, standInPlatformOutputs } from "./platform/platform-outputs.ts";
+export { type ParsedHealth, parseHealthCommand } from "./service/health.ts";
