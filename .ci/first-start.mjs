@@ -23,14 +23,17 @@ const child = spawn("npm", ["start"], {
   env: { ...process.env, PORT: String(port) },
 });
 const exited = once(child, "exit");
-process.on("exit", () => signalGroup("SIGKILL"));
+// After a failure nothing may stay, in whichever group it is.
+process.on("exit", () => {
+  for (const { pid } of descendants()) sendSignal(pid, "SIGKILL");
+});
 
 const url = await readyUrl();
 await useServices(url);
 
 const running = descendants();
 const stopping = performance.now();
-signalGroup("SIGINT");
+sendSignal(-child.pid, "SIGINT");
 await within(stopSeconds, exited, "npm start did not stop after Ctrl-C");
 const seconds = ((performance.now() - stopping) / 1000).toFixed(1);
 const left = running.filter(({ pid, command }) => command !== "" && read(`/proc/${pid}/cmdline`) === command);
@@ -88,9 +91,9 @@ function within(limit, promise, message) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-function signalGroup(signal) {
+function sendSignal(pid, signal) {
   try {
-    process.kill(-child.pid, signal);
+    process.kill(pid, signal);
   } catch (error) {
     if (error.code !== "ESRCH") throw error;
   }
