@@ -1,0 +1,81 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { ShipError } from "./ship-error.ts";
+import { findWorkspace } from "./workspace.ts";
+
+/** Runs `ship <verb> …`; resolves with the exit code: 0 done, 1 it could not be done, 2 wrongly asked for. */
+export async function runShip(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("ship")
+    .description("The command line of this repository: what the stacks would create, and how they run here.")
+    .usage("<verb> [options]")
+    .helpCommand("help [verb]", "say how a verb is used")
+    .configureHelp({ subcommandTerm: (verb) => `${verb.name()} ${verb.usage()}`.replace(" [options]", "") })
+    .exitOverride();
+
+  program
+    .command("plan")
+    .summary("what each stack would create, and every mistake, without AWS")
+    .description(
+      "Evaluates the stack programs offline, without AWS, the Pulumi CLI or credentials, and prints what each would\n" +
+        "create, what a real deployment still needs, and every mistake of every stack. Exits with 1 if there is one.",
+    )
+    .argument("[environment]", "whose Pulumi.<environment>.yaml is used", parseEnvironment, "dev")
+    .option("--json", "print the same as JSON, without secrets")
+    .action(async (environment: string, { json }: { json?: true }) => {
+      const { runPlan } = await import("./plan/run-plan.ts");
+      exitCode = await runPlan({ workspace: findWorkspace(), environment, json: json ?? false });
+    });
+
+  program
+    .command("local")
+    .summary("run the stacks on this machine")
+    .description(
+      "Runs the stacks of an environment on this machine: the same containers, health checks and routes, the apps from\n" +
+        "source and a real PostgreSQL. Ctrl-C ends it. Its data is kept until --fresh.",
+    )
+    .argument("[environment]", "whose Pulumi.<environment>.yaml is used", parseEnvironment, "dev")
+    .option("--fresh", "forget the data of earlier runs")
+    .option("--port <number>", "where it can be reached; left out: PORT, else 8080", parsePort)
+    .action(async (environment: string, { fresh, port }: { fresh?: true; port?: number }) => {
+      const { runLocal } = await import("./local/run-local.ts");
+      const chosenPort = port ?? portFromEnvironment();
+      exitCode = await runLocal({
+        workspace: findWorkspace(),
+        environment,
+        fresh: fresh ?? false,
+        ...(chosenPort !== undefined && { port: chosenPort }),
+      });
+    });
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // commander has printed what was wrong; help that was asked for ends with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof ShipError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+function parseEnvironment(text: string): string {
+  if (/^[A-Za-z0-9][\w.-]*$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be the name of a stack such as dev.");
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  throw new InvalidArgumentError("It must be a number from 1 to 65535.");
+}
+
+function portFromEnvironment(): number | undefined {
+  const text = process.env.PORT;
+  if (text === undefined || text === "") return undefined;
+  try {
+    return parsePort(text);
+  } catch {
+    throw new ShipError(`PORT: must be a number from 1 to 65535, got "${text}"; correct it or unset it`, 2);
+  }
+}

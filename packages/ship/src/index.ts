@@ -1,0 +1,1 @@
+export { runShip } from "./command-line.ts";

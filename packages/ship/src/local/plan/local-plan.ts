@@ -1,0 +1,95 @@
+import type {
+  ContainerDefinition,
+  RdsInstance,
+  RuleAction,
+  RuleCondition,
+  StoredSecret,
+} from "./deployment.ts";
+
+/** What runs on this machine for one environment; made without starting anything. */
+export interface LocalPlan {
+  tasks: LocalTask[];
+  routes: LocalRoute[];
+  /** The answer when no route matches. */
+  fallback: FixedResponse;
+  databases: LocalDatabase[];
+  /** What differs from AWS, a line each. */
+  notes: string[];
+}
+
+/** One task of one ECS service. */
+export interface LocalTask {
+  service: string;
+  /** The stack's folder, relative to the workspace: `stacks/member`. */
+  folder: string;
+  /** Containers in an order in which each comes after those it depends on. */
+  containers: LocalContainer[];
+  /** The load balancer's own checks of this task, by local port. */
+  targetChecks: { port: number; path: string; matcher: string }[];
+}
+
+/** One container as a process. */
+export interface LocalContainer {
+  name: string;
+  /** The file that runs, relative to the workspace, for messages. */
+  source: string;
+  command: string[];
+  /** Working directory, absolute. */
+  cwd: string;
+  /** Plain values with local ports and names; database addresses are filled in at start. */
+  environment: Record<string, string>;
+  secrets: SecretReference[];
+  dependsOn: NonNullable<ContainerDefinition["dependsOn"]>;
+  essential: boolean;
+  health?: LocalHealth;
+}
+
+/** A container's environment variable that is a secret, or one key of it. */
+export interface SecretReference {
+  variable: string;
+  secret: StoredSecret;
+  jsonKey?: string;
+}
+
+/** A container's health check on this machine. */
+export interface LocalHealth {
+  check: HealthCheck;
+  intervalSeconds: number;
+  timeoutSeconds: number;
+  retries: number;
+  startPeriodSeconds: number;
+}
+
+/** How health is asked: an HTTP status of 200, or a command that exits with 0. */
+export type HealthCheck =
+  | { kind: "http"; port: number; path: string }
+  | { kind: "command"; command: string[] };
+
+/** A listener rule that leads to a local port or to a fixed answer. */
+export interface LocalRoute {
+  rule: string;
+  conditions: RuleCondition[];
+  to: { service: string; port: number } | FixedResponse;
+}
+
+/** An answer that the load balancer gives itself. */
+export interface FixedResponse {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+/** An RDS instance as a database of the local cluster. */
+export interface LocalDatabase {
+  /** The stack's folder, whose addresses mean this instance. */
+  folder: string;
+  instance: RdsInstance;
+  /** Name in the local cluster: the instance's own `dbName` unless two instances share it. */
+  name: string;
+}
+
+/** Reads a `fixed-response` action; ALB's own defaults where it is silent. */
+export function fixedResponse(action: RuleAction): FixedResponse {
+  const { contentType = "text/plain", messageBody = "", statusCode = "404" } = action.fixedResponse ?? {};
+  return { status: Number(statusCode), contentType, body: messageBody };
+}

@@ -1,0 +1,83 @@
+import { repositoryOf } from "./missing-images.ts";
+import type {
+  ClusterPlan,
+  ContainerPlan,
+  DatabasePlan,
+  LoadBalancerPlan,
+  LogGroupPlan,
+  NetworkPlan,
+  RolePlan,
+  ServicePlan,
+} from "./stack-plan.ts";
+
+/** `1 resource`, `12 resources`, `nothing` */
+export function describeCount(count: number): string {
+  if (count === 0) return "nothing";
+  return `${count} ${count === 1 ? "resource" : "resources"}`;
+}
+
+/** `default VPC`, or `own VPC 10.0.0.0/16 in 3 zones, public and isolated subnets`. */
+export function describeNetwork(network: NetworkPlan): string {
+  if (network.kind === "default") return "default VPC";
+  return `own VPC ${network.cidrBlock} in ${network.zones} zones, ${network.subnets.join(" and ")} subnets`;
+}
+
+/** `cluster  FARGATE and FARGATE_SPOT, Container Insights off` */
+export function describeCluster(cluster: ClusterPlan): string[] {
+  const insights = cluster.containerInsights === "disabled" ? "off" : cluster.containerInsights;
+  const capacity = cluster.capacityProviders.length > 0 ? [cluster.capacityProviders.join(" and ")] : [];
+  return [cluster.name, [...capacity, `Container Insights ${insights}`].join(", ")];
+}
+
+/** `lb  public, HTTP :80` */
+export function describeLoadBalancer({ name, internal, listeners }: LoadBalancerPlan): string[] {
+  const ports = listeners.map(({ protocol, port }) => `${protocol} :${port}`);
+  return [name, [internal ? "internal" : "public", ...ports].join(", ")];
+}
+
+/** `1 task`, `2 tasks`, `2 to 10 tasks` */
+export function describeTasks({ min, max }: ServicePlan["tasks"]): string {
+  if (min !== max) return `${min} to ${max} tasks`;
+  return `${min} ${min === 1 ? "task" : "tasks"}`;
+}
+
+/** `0.25 vCPU, 512 MiB, arm64` */
+export function describeSize({ cpu, memoryMiB, architecture }: ServicePlan): string {
+  return `${cpu / 1024} vCPU, ${memoryMiB} MiB, ${architecture}`;
+}
+
+/** `docker.io/acme/member@sha256:0123456789ab…`: enough of the digest to tell two apart. */
+export function describeImage({ image, released }: ContainerPlan): string {
+  if (!released) return repositoryOf(image);
+  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1…");
+}
+
+/** `PostgreSQL 18, db.t4g.micro, 20 GiB gp3, one zone, backups for 7 days` */
+export function describeDatabase(database: DatabasePlan): string {
+  return [
+    database.engine,
+    database.instanceClass,
+    database.storage,
+    database.multiAz ? "standby in another zone" : "one zone",
+    database.backupRetentionDays === 0 ? "no backups" : `backups for ${days(database.backupRetentionDays)}`,
+    ...(database.deletionProtection ? ["protected from deletion"] : []),
+    ...(database.publiclyAccessible ? ["PUBLICLY ACCESSIBLE"] : []),
+  ].join(", ");
+}
+
+/** `member-app, member-nginx: 30 days` for each span of time. */
+export function describeLogGroups(groups: readonly LogGroupPlan[]): string[] {
+  return [...Map.groupBy(groups, ({ retentionDays }) => retentionDays)].map(
+    ([retention, ofSpan]) =>
+      `${ofSpan.map(({ name }) => name).join(", ")}: ${retention === 0 ? "kept for ever" : days(retention)}`,
+  );
+}
+
+/** `member-execution  logs:PutLogEvents, secretsmanager:GetSecretValue` */
+export function describeRole({ name, actions }: RolePlan): string[] {
+  return [name, actions.length === 0 ? "may do nothing in AWS" : actions.join(", ")];
+}
+
+function days(count: number): string {
+  return `${count} ${count === 1 ? "day" : "days"}`;
+}

@@ -1,0 +1,55 @@
+import type { ClusterPlan, LoadBalancerPlan, NetworkPlan } from "./stack-plan.ts";
+import type { StackResources } from "./stack-resources.ts";
+
+interface VpcInputs {
+  cidrBlock: string;
+  numberOfAvailabilityZones: number;
+  subnetSpecs: { type: string }[];
+}
+
+/** Own VPCs; else the default VPC, where something of the stack stands in it. */
+export function planNetworks(resources: StackResources): NetworkPlan[] {
+  const own = resources.ofType<VpcInputs>("awsx:ec2:Vpc").map(({ name, inputs, outputs }): NetworkPlan => {
+    const subnets = inputs.subnetSpecs?.map(({ type }) => type.toLowerCase()) ?? ["public", "private"];
+    const { cidrBlock } = outputs.vpc as { cidrBlock: string };
+    return { kind: "own", name, cidrBlock, zones: inputs.numberOfAvailabilityZones ?? 3, subnets };
+  });
+  if (own.length > 0) return own;
+  const groups = resources.ofType<{ vpcId: string }>("aws:ec2/securityGroup:SecurityGroup");
+  return groups.some(({ inputs }) => inputs.vpcId === "vpc-default") ? [{ kind: "default" }] : [];
+}
+
+/** Every ECS cluster. */
+export function planClusters(resources: StackResources): ClusterPlan[] {
+  const capacity = resources.ofType<{ clusterName: string; capacityProviders: string[] }>(
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+  );
+  return resources
+    .ofType<{ settings: { name: string; value: string }[] }>("aws:ecs/cluster:Cluster")
+    .map(({ name, inputs, outputs }) => ({
+      name,
+      containerInsights:
+        inputs.settings?.find((setting) => setting.name === "containerInsights")?.value ?? "disabled",
+      capacityProviders:
+        capacity.find((entry) => entry.inputs.clusterName === outputs.name)?.inputs.capacityProviders ?? [],
+    }));
+}
+
+/** Every load balancer with its listeners. */
+export function planLoadBalancers(resources: StackResources): LoadBalancerPlan[] {
+  const listeners = resources.ofType<{ loadBalancerArn: string; protocol: string; port: number }>(
+    "aws:lb/listener:Listener",
+  );
+  return resources
+    .ofType<{ internal: boolean }>("aws:lb/loadBalancer:LoadBalancer")
+    .map(({ name, inputs, outputs }) => ({
+      name,
+      internal: inputs.internal ?? false,
+      listeners: listeners
+        .filter((listener) => listener.inputs.loadBalancerArn === outputs.arn)
+        .map((listener) => ({
+          protocol: listener.inputs.protocol ?? "HTTP",
+          port: listener.inputs.port ?? 80,
+        })),
+    }));
+}

@@ -1,0 +1,130 @@
+import { stripVTControlCharacters } from "node:util";
+import { placeOf } from "../evaluate-workspace.ts";
+import type { Paint } from "../paint.ts";
+import {
+  describeCluster,
+  describeCount,
+  describeDatabase,
+  describeImage,
+  describeLoadBalancer,
+  describeLogGroups,
+  describeNetwork,
+  describeRole,
+  describeSize,
+  describeTasks,
+} from "./describe-parts.ts";
+import type { ContainerPlan, ServicePlan, StackPlan } from "./stack-plan.ts";
+
+type Row = string[];
+
+/** The whole answer of `ship plan` as text: each stack, then what is missing, then the mistakes. */
+export function renderPlans(plans: readonly StackPlan[], paint: Paint): string {
+  const blocks = plans.map((plan) => renderStack(plan, paint));
+  const warnings = plans.flatMap((plan) =>
+    plan.warnings.map((warning) => ({ ...warning, folder: plan.folder })),
+  );
+  if (warnings.length > 0) {
+    const lines = warnings.map((one) => `  ${paint("yellow", placeOf(one, one.folder))}  ${one.message}`);
+    blocks.push([paint("bold", "Before a real deployment"), ...lines].join("\n"));
+  }
+  const problems = plans.flatMap((plan) =>
+    plan.problems.map((problem) => ({ ...problem, folder: plan.folder })),
+  );
+  if (problems.length > 0) {
+    const title = `${countMistakes(problems.length)} to put right`;
+    const lines = problems.map((one) => `  ${paint("red", placeOf(one, one.folder))}  ${one.message}`);
+    blocks.push([paint("bold", title), ...lines].join("\n"));
+  }
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** One stack: a headline, and a section for each kind of thing that it has. */
+export function renderStack(plan: StackPlan, paint: Paint): string {
+  const own = plan.networks.some(({ kind }) => kind === "own") ? " and those of its VPC" : "";
+  const { length } = plan.problems;
+  const mistakes = length === 0 ? "" : `, ${paint("red", countMistakes(length))}`;
+  const headline = `${paint("bold", plan.name)}  ${describeCount(plan.resourceCount)}${own}${mistakes}  ${paint("dim", `${plan.project}, ${plan.stack}`)}`;
+  const sections: [string, Row[]][] = [
+    ["network", plan.networks.map((network) => [describeNetwork(network)])],
+    ["cluster", plan.clusters.map(describeCluster)],
+    ["balancer", plan.loadBalancers.map(describeLoadBalancer)],
+    ["runs", plan.services.map(serviceRow)],
+    [
+      "containers",
+      plan.services.flatMap((service) => containerRows(service, plan.services.length > 1, paint)),
+    ],
+    [
+      "routes",
+      plan.routes.map(({ priority, conditions, target, healthPath }) => [
+        String(priority),
+        `${conditions.join(", ")} → ${target}`,
+        `when GET ${healthPath} answers`,
+      ]),
+    ],
+    ["database", plan.databases.map((database) => [database.name, describeDatabase(database)])],
+    [
+      "lets in",
+      plan.ingress.map(({ securityGroup, ports, from, description, openToTheWorld }) => [
+        securityGroup,
+        ports,
+        openToTheWorld ? paint("yellow", `the world (${from})`) : from,
+        description,
+      ]),
+    ],
+    ["secrets", plan.secrets.length > 0 ? [[plan.secrets.join(", ")]] : []],
+    ["logs", describeLogGroups(plan.logGroups).map((line) => [line])],
+    ["roles", plan.roles.map(describeRole)],
+  ];
+  const lines = sections.flatMap(([label, rows]) =>
+    alignColumns(rows).map((row, index) => `  ${paint("dim", (index === 0 ? label : "").padEnd(12))}${row}`),
+  );
+  return [headline, ...lines].join("\n");
+}
+
+function countMistakes(count: number): string {
+  return `${count} ${count === 1 ? "mistake" : "mistakes"}`;
+}
+
+function serviceRow(service: ServicePlan): Row {
+  const { name, tasks, capacityProviders, address } = service;
+  const on = capacityProviders.length > 0 ? ` on ${capacityProviders.join(" and ")}` : "";
+  const reached = address === undefined ? [] : [`other services call ${address}`];
+  return [name, `${describeTasks(tasks)} of ${describeSize(service)}${on}`, ...reached];
+}
+
+function containerRows(service: ServicePlan, named: boolean, paint: Paint): Row[] {
+  return service.containers.map((container) => [
+    named ? `${service.name}/${container.name}` : container.name,
+    describeImage(container),
+    ...(service.containers.every(({ released }) => released) ? [] : [releaseMark(container, paint)]),
+    container.runsFirst === undefined ? portText(container.port) : "first",
+    container.runsFirst ??
+      (container.health === undefined ? "no health check" : `health ${container.health}`),
+  ]);
+}
+
+function releaseMark({ released }: ContainerPlan, paint: Paint): string {
+  return released ? "" : paint("yellow", "not released");
+}
+
+function portText(port: number | undefined): string {
+  return port === undefined ? "" : `:${port}`;
+}
+
+/** Rows as lines whose columns line up; colours take no room. */
+function alignColumns(rows: readonly Row[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell));
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function width(text: string): number {
+  return stripVTControlCharacters(text).length;
+}

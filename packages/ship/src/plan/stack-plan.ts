@@ -1,0 +1,120 @@
+import type { StackProblem } from "@starter/stack-testing";
+
+/** What one stack would create, the way a person thinks of it; holds no secret. The JSON of `ship plan` is made of it. */
+export interface StackPlan {
+  /** Short name: the folder's. */
+  name: string;
+  project: string;
+  stack: string;
+  /** `stacks/member` */
+  folder: string;
+  /** Resources that are created in AWS, those of remote components not counted. */
+  resourceCount: number;
+  networks: NetworkPlan[];
+  clusters: ClusterPlan[];
+  loadBalancers: LoadBalancerPlan[];
+  services: ServicePlan[];
+  routes: RoutePlan[];
+  databases: DatabasePlan[];
+  /** Who may come in, one entry for each rule. */
+  ingress: IngressPlan[];
+  secrets: string[];
+  logGroups: LogGroupPlan[];
+  roles: RolePlan[];
+  /** Everything registered, in order, with its inputs. */
+  resources: { type: string; name: string; inputs: Record<string, unknown> }[];
+  outputs: Record<string, unknown>;
+  problems: StackProblem[];
+  /** What a real deployment still needs. */
+  warnings: StackProblem[];
+}
+
+/** A VPC: the account's default one, or an own one. */
+export type NetworkPlan =
+  | { kind: "default" }
+  | { kind: "own"; name: string; cidrBlock: string; zones: number; subnets: string[] };
+
+/** An ECS cluster. */
+export interface ClusterPlan {
+  name: string;
+  containerInsights: string;
+  capacityProviders: string[];
+}
+
+/** A load balancer with its listeners. */
+export interface LoadBalancerPlan {
+  name: string;
+  internal: boolean;
+  listeners: { protocol: string; port: number }[];
+}
+
+/** An ECS service with the task it runs. */
+export interface ServicePlan {
+  name: string;
+  tasks: { min: number; max: number };
+  cpu: number;
+  memoryMiB: number;
+  architecture: string;
+  capacityProviders: string[];
+  /** `http://member`, when other services reach it by name. */
+  address?: string;
+  containers: ContainerPlan[];
+}
+
+/** A container of a task, in the order of the starts. */
+export interface ContainerPlan {
+  name: string;
+  image: string;
+  /** False for the stand-in of an image that was never released. */
+  released: boolean;
+  port?: number;
+  /** `GET :8080/livez`, or the command. */
+  health?: string;
+  /** Of a step that must succeed before others start. */
+  runsFirst?: string;
+}
+
+/** A listener rule. */
+export interface RoutePlan {
+  listenerArn: string;
+  priority: number;
+  /** `/api/posts*`, `Host: example.com` */
+  conditions: string[];
+  /** `nginx:8081` */
+  target: string;
+  healthPath: string;
+}
+
+/** An RDS instance. */
+export interface DatabasePlan {
+  name: string;
+  engine: string;
+  instanceClass: string;
+  storage: string;
+  multiAz: boolean;
+  publiclyAccessible: boolean;
+  backupRetentionDays: number;
+  deletionProtection: boolean;
+}
+
+/** A rule that lets traffic into a security group. */
+export interface IngressPlan {
+  securityGroup: string;
+  ports: string;
+  /** A range, or the group it comes from. */
+  from: string;
+  description: string;
+  openToTheWorld: boolean;
+}
+
+/** A log group; 0 days is for ever. */
+export interface LogGroupPlan {
+  name: string;
+  retentionDays: number;
+}
+
+/** A role and the actions its policies allow. */
+export interface RolePlan {
+  name: string;
+  actions: string[];
+}

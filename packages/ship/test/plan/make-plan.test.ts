@@ -1,0 +1,159 @@
+// Evaluated resources read as a plan. That the components register them in this form is proven in real-stacks.test.ts.
+import assert from "node:assert/strict";
+import { unknownValue } from "@starter/stack-testing";
+import { makePlans, planStack } from "../../src/plan/make-plan.ts";
+import { resource, stack } from "../local/stack-fixture.ts";
+import { platformStack, shopStack } from "./sample-stacks.ts";
+
+describe("a stack's plan", () => {
+  it("counts what is created in AWS, not components and what belongs to Pulumi", () => {
+    const counted = stack("shop", [
+      resource("aws:ecs/cluster:Cluster", "one", {}),
+      { ...resource("starter:fargate:Cluster", "two", {}), custom: false },
+      resource("pulumi:providers:aws", "three", {}),
+    ]);
+    assert.equal(planStack(counted).resourceCount, 1);
+  });
+
+  it("reads services with their containers in the order of the starts", () => {
+    const [service] = planStack(shopStack()).services;
+    assert.deepEqual(service, {
+      name: "shop",
+      tasks: { min: 2, max: 2 },
+      cpu: 256,
+      memoryMiB: 512,
+      architecture: "arm64",
+      capacityProviders: ["FARGATE"],
+      address: "http://shop",
+      containers: [
+        {
+          name: "migrate",
+          image: `docker.io/acme/shop@sha256:${"ab".repeat(32)}`,
+          released: true,
+          runsFirst: "node main.mjs migrate",
+        },
+        {
+          name: "app",
+          image: `docker.io/acme/shop@sha256:${"ab".repeat(32)}`,
+          released: true,
+          port: 8080,
+          health: "GET :8080/livez",
+        },
+        {
+          name: "nginx",
+          image: `docker.io/unreleased/shop-nginx@sha256:${"0".repeat(64)}`,
+          released: false,
+          port: 8081,
+        },
+      ],
+    });
+  });
+
+  it("reads the range of an autoscaled service", () => {
+    const shop = shopStack();
+    shop.resources.push(
+      resource("aws:appautoscaling/target:Target", "shop", {
+        resourceId: "service/main/shop",
+        minCapacity: 2,
+        maxCapacity: 10,
+      }),
+    );
+    assert.deepEqual(planStack(shop).services[0]?.tasks, { min: 2, max: 10 });
+  });
+
+  it("marks what is open to the world, also when it is written into the security group", () => {
+    const shop = stack("shop", [
+      resource(
+        "aws:ec2/securityGroup:SecurityGroup",
+        "web",
+        {
+          ingress: [
+            {
+              protocol: "tcp",
+              fromPort: 22,
+              toPort: 22,
+              cidrBlocks: ["10.0.0.0/8"],
+              ipv6CidrBlocks: ["::/0"],
+            },
+          ],
+        },
+        { id: "sg-web" },
+      ),
+    ]);
+    assert.deepEqual(planStack(shop).ingress, [
+      { securityGroup: "web", ports: "tcp 22", from: "10.0.0.0/8", description: "", openToTheWorld: false },
+      { securityGroup: "web", ports: "tcp 22", from: "::/0", description: "", openToTheWorld: true },
+    ]);
+  });
+
+  it("goes on where a value is known only after the deployment", () => {
+    const shop = stack("shop", [
+      resource("aws:ec2/securityGroup:SecurityGroup", "web", { ingress: unknownValue }),
+      resource("aws:lb/listenerRule:ListenerRule", "web", {
+        conditions: unknownValue,
+        actions: unknownValue,
+      }),
+    ]);
+    const { ingress, routes } = planStack(shop);
+    assert.deepEqual(ingress, []);
+    assert.deepEqual(
+      routes.map(({ conditions, target }) => [conditions, target]),
+      [[[], "nothing"]],
+    );
+  });
+
+  it("holds no value of a secret", () => {
+    const plan = planStack(shopStack());
+    assert.ok(!JSON.stringify(plan).includes("hunter2"));
+    assert.deepEqual(
+      plan.resources.find(({ type }) => type === "aws:secretsmanager/secretVersion:SecretVersion")?.inputs,
+      { secretId: "shop-password", secretString: "[secret]" },
+    );
+  });
+
+  it("hides container definitions that hold a secret, and warns of them", () => {
+    const shop = shopStack();
+    for (const one of shop.resources) {
+      if (one.type === "aws:ecs/taskDefinition:TaskDefinition") one.secretPaths = ["containerDefinitions"];
+    }
+    const plan = planStack(shop);
+    assert.deepEqual(plan.services[0]?.containers, []);
+    assert.deepEqual(plan.warnings, [
+      {
+        where: "shop",
+        message:
+          "containerDefinitions should hold no secret, got one, which hides them in every preview; pass it through secrets",
+      },
+    ]);
+  });
+
+  it("warns of images that were never released, once for a stack", () => {
+    assert.deepEqual(planStack(shopStack()).warnings, [
+      {
+        where: "stacks/shop/Pulumi.dev.yaml",
+        message:
+          "starter-shop:images must name what runs, got nothing for nginx; set { nginx: docker.io/<namespace>/shop-nginx@sha256:<digest> }",
+      },
+    ]);
+  });
+
+  it("reports rules of two stacks that have the same priority on one listener", () => {
+    const [, one, two] = makePlans([platformStack, shopStack("shop", 7), shopStack("blog", 7)]);
+    assert.deepEqual(one?.problems, [
+      {
+        where: "route.priority",
+        message:
+          "must be unique on the listener, got 7, which blog has for /shop*, /cart*, Host: example.com; set another one",
+      },
+    ]);
+    assert.equal(two?.problems.length, 1);
+  });
+
+  it("accepts rules of different priorities", () => {
+    const plans = makePlans([shopStack("shop", 7), shopStack("blog", 8)]);
+    assert.deepEqual(
+      plans.flatMap(({ problems }) => problems),
+      [],
+    );
+  });
+});

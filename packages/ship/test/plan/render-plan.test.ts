@@ -1,0 +1,116 @@
+// The text of `ship plan`, line by line.
+import assert from "node:assert/strict";
+import { makePlans, planStack } from "../../src/plan/make-plan.ts";
+import { renderPlans, renderStack } from "../../src/plan/render-plan.ts";
+import { summarize } from "../../src/summary.ts";
+import { resource, stack } from "../local/stack-fixture.ts";
+import { platformStack, shopStack } from "./sample-stacks.ts";
+
+const plain = (_style: string, text: string) => text;
+
+describe("the text of a plan", () => {
+  it("tells a platform", () => {
+    assert.equal(
+      renderStack(planStack(platformStack), plain),
+      `platform  6 resources  starter-platform, dev
+  network     default VPC
+  cluster     main  FARGATE and FARGATE_SPOT, Container Insights off
+  balancer    lb  public, HTTP :80
+  lets in     lb  tcp 80  the world (0.0.0.0/0)  HTTP from the internet`,
+    );
+  });
+
+  it("tells a service", () => {
+    assert.equal(
+      renderStack(planStack(shopStack()), plain),
+      `shop  15 resources  starter-shop, dev
+  runs        shop  2 tasks of 0.25 vCPU, 512 MiB, arm64 on FARGATE  other services call http://shop
+  containers  migrate  docker.io/acme/shop@sha256:abababababab…                first  node main.mjs migrate
+              app      docker.io/acme/shop@sha256:abababababab…                :8080  health GET :8080/livez
+              nginx    shop-nginx                                not released  :8081  no health check
+  routes      100  /shop*, /cart*, Host: example.com → nginx:8081  when GET /readyz answers
+  database    shop-database  PostgreSQL 18, db.t4g.micro, 20 GiB gp3, one zone, backups for 1 day, protected from deletion
+  lets in     shop  tcp 8081  sg-lb  From the load balancer
+  secrets     shop-password
+  logs        shop-app, shop-nginx: 30 days
+              shop-audit: kept for ever
+  roles       shop-execution  logs:CreateLogStream, logs:PutLogEvents, s3:GetObject
+              shop-task       may do nothing in AWS`,
+    );
+  });
+
+  it("tells an own VPC", () => {
+    const own = stack("platform", [
+      {
+        ...resource(
+          "awsx:ec2:Vpc",
+          "network",
+          { numberOfAvailabilityZones: 3, subnetSpecs: [{ type: "Public" }, { type: "Isolated" }] },
+          { vpc: { cidrBlock: "10.0.0.0/16" } },
+        ),
+        custom: false,
+      },
+      resource("aws:ecs/cluster:Cluster", "main", {}),
+    ]);
+    assert.equal(
+      renderStack(planStack(own), plain),
+      `platform  1 resource and those of its VPC  starter-platform, dev
+  network     own VPC 10.0.0.0/16 in 3 zones, public and isolated subnets
+  cluster     main  Container Insights off`,
+    );
+  });
+
+  it("ends with what is missing and with every mistake of every stack", () => {
+    const one = { ...stack("shop", []), problems: [{ where: "size.cpu", message: "must be 256, got 300" }] };
+    const two = {
+      ...stack("blog", []),
+      problems: [
+        { where: "stacks/blog/Pulumi.dev.yaml:3", message: "must be valid YAML" },
+        { message: "failed" },
+      ],
+      warnings: [{ message: "no certificate" }],
+    };
+    assert.equal(
+      renderPlans(makePlans([one, two]), plain),
+      `shop  nothing, 1 mistake  starter-shop, dev
+
+blog  nothing, 2 mistakes  starter-blog, dev
+
+Before a real deployment
+  stacks/blog  no certificate
+
+3 mistakes to put right
+  stacks/shop, size.cpu  must be 256, got 300
+  stacks/blog/Pulumi.dev.yaml:3  must be valid YAML
+  stacks/blog  failed
+`,
+    );
+  });
+
+  it("paints what a person must not overlook, without moving the columns", () => {
+    const painted = renderStack(planStack(shopStack()), (style, text) =>
+      style === "yellow" ? `\u001b[33m${text}\u001b[39m` : text,
+    );
+    const lines = painted.split("\n");
+    assert.equal(
+      lines[4],
+      "              nginx    shop-nginx                                \u001b[33mnot released\u001b[39m  :8081  no health check",
+    );
+  });
+});
+
+describe("the summary of a stack", () => {
+  it("names what is notable of a platform in a line", () => {
+    assert.equal(
+      summarize(platformStack),
+      "platform  6 resources: network (default VPC), cluster main, load balancer lb (HTTP :80), tcp 80 open to 0.0.0.0/0",
+    );
+  });
+
+  it("names what is notable of a service in a line", () => {
+    assert.equal(
+      summarize(shopStack()),
+      "shop      15 resources: 2 tasks of 0.25 vCPU, 512 MiB, arm64, PostgreSQL 18 db.t4g.micro",
+    );
+  });
+});
