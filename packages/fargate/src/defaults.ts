@@ -34,7 +34,7 @@ export const defaults = {
     /** numeric user and group of the official nginx image. */
     user: "101:101",
     drainSeconds: 15,
-    /** Longer than draining plus the slowest request (proxy_read_timeout 55 s would be cut, 45 s are left). */
+    /** Longer than the 15 s of draining and the 40 s that nginx then waits for requests (worker_shutdown_timeout). */
     stopTimeoutSeconds: 60,
     healthPath: "/nginx-livez",
   },

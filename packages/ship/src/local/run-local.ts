@@ -44,16 +44,15 @@ export async function runLocal(options: LocalOptions): Promise<number> {
   const screen = new LocalConsole(process.stdout, process.stderr);
   const signals = takeStopSignals();
   const undo: Session["undo"] = [];
-  let exitCode = 0;
+  let failure: string | undefined;
   try {
     await start(options, { screen, signals, undo });
     await untilAborted(signals.stop);
   } catch (error) {
     // What fails because it was told to stop did not fail.
     if (!signals.stop.aborted) {
-      exitCode = 1;
       if (!(error instanceof ShipError || error instanceof TaskFailure)) throw error;
-      screen.complain(error.message);
+      failure = error.message;
     }
   } finally {
     if (signals.stop.aborted) screen.say("stopping");
@@ -62,8 +61,11 @@ export async function runLocal(options: LocalOptions): Promise<number> {
       await Promise.race([step(), hurried]).catch((error: Error) => screen.complain(error.message));
     }
     signals.release();
+    // Last, or what the containers print while they stop would bury it.
+    if (failure !== undefined) screen.complain(failure);
   }
-  return signals.kill.aborted ? 130 : exitCode;
+  if (signals.kill.aborted) return 130;
+  return failure === undefined ? 0 : 1;
 }
 
 interface Session {

@@ -21,6 +21,11 @@ export interface LogLine {
   text: string;
 }
 
+/** A formatted line without colours or columns: `info answered status=200`. */
+export function plainText({ level, text }: LogLine): string {
+  return level === undefined ? text : `${level} ${text}`;
+}
+
 /** Makes a JSON log line (pino's, nginx's) readable: level, message, then its plain fields. Other lines stay as they are. */
 export function formatLine(line: string): LogLine {
   const entry = parseObject(line);

@@ -1,3 +1,4 @@
+import { formatLine, plainText } from "../logs/format-line.ts";
 import type { LocalContainer, LocalTask } from "../plan/local-plan.ts";
 import {
   containerProbe,
@@ -153,7 +154,8 @@ export class TaskRun {
     const lines = this.#run(container.name).group?.lastLines.slice(-shownLines) ?? [];
     const output = lines.length > 0 ? "its last lines:" : "it printed nothing";
     const head = `${this.#task.service}/${container.name}: ${reason}; look at ${container.source} and ${this.#task.folder}/index.ts; ${output}`;
-    this.#finish(new TaskFailure([head, ...lines.map((line) => `  ${line}`)].join("\n")));
+    const shown = lines.map((line) => `  ${plainText(formatLine(line))}`);
+    this.#finish(new TaskFailure([head, ...shown].join("\n")));
   }
 
   /** The first outcome counts: nothing more is started or watched after it. */
