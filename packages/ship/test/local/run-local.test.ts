@@ -134,13 +134,19 @@ describe("ship local with a sample stack", function () {
     assert.equal(existsSync(record()), false);
   });
 
-  it("exits with 1 and one message when a container never becomes healthy", async () => {
-    workspace.writeApp(`if (process.argv[2] !== "migrate") setInterval(() => {}, 1000);`);
+  it("exits with 1 and one message, its last words, when a container never becomes healthy", async () => {
+    workspace.writeApp(`
+      if (process.argv[2] !== "migrate") {
+        console.log('{"level":"info","msg":"waiting"}');
+        setInterval(() => {}, 1000);
+        process.on("SIGTERM", () => process.exit(console.log("stopping")));
+      }`);
     const run = start();
     assert.equal(await run.exited, 1);
+    assert.match(run.output(), /stopping/);
     assert.match(
       run.output(),
-      /\nsample\/app: health check GET http:\/\/127\.0\.0\.1:\d+\/livez must pass within 7 s, got .*ECONNREFUSED.*; look at apps\/sample\/src\/main\.ts and stacks\/sample\/index\.ts; it printed nothing\n$/,
+      /\nsample\/app: health check GET http:\/\/127\.0\.0\.1:\d+\/livez must pass within 7 s, got .*ECONNREFUSED.*; look at apps\/sample\/src\/main\.ts and stacks\/sample\/index\.ts; its last lines:\n {2}info waiting\n$/,
     );
   });
 
