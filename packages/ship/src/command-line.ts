@@ -16,7 +16,7 @@ export async function runShip(args: readonly string[]): Promise<number> {
     .command("plan")
     .summary("what each stack would create, and every mistake, without AWS")
     .description(
-      "Evaluates the stack programs offline, without AWS, the Pulumi CLI or credentials, and prints what each would\n" +
+      "Evaluates the stack programs offline, without AWS, the Pulumi CLI or credentials, and prints what each would " +
         "create, what a real deployment still needs, and every mistake of every stack. Exits with 1 if there is one.",
     )
     .argument("[environment]", "whose Pulumi.<environment>.yaml is used", parseEnvironment, "dev")
