@@ -92,6 +92,24 @@ const ownVpc: ResourceAnswer = ({ name, inputs, region }) => {
   };
 };
 
+/** ACM wants one record for each name; a wildcard has the record of the domain it stands in. */
+const certificate: ResourceAnswer = (request) => {
+  const { domainName, subjectAlternativeNames = [] } = request.inputs;
+  const names = [domainName, ...(subjectAlternativeNames as unknown[])].map(String);
+  return {
+    ...arnIsId("acm", "certificate")(request),
+    domainValidationOptions: names.map((name) => {
+      const proven = name.replace(/^\*\./, "");
+      return {
+        domainName: name,
+        resourceRecordName: `_stand-in.${proven}.`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: `_${proven}.acm-validations.aws.`,
+      };
+    }),
+  };
+};
+
 /** Where a provider's answer is more than an id, an ARN and a name. */
 const answers: Record<string, ResourceAnswer> = {
   "aws:ec2/securityGroup:SecurityGroup": prefixedId("sg", "security-group"),
@@ -113,6 +131,12 @@ const answers: Record<string, ResourceAnswer> = {
     ...arnIsId("elasticloadbalancing", "targetgroup")(request),
     arnSuffix: `targetgroup/${request.name}/0000000000000000`,
   }),
+  "aws:acm/certificate:Certificate": certificate,
+  "aws:route53/record:Record": ({ inputs }) => ({ fqdn: String(inputs.name).replace(/\.$/, "") }),
+  "aws:s3/bucket:Bucket": ({ name, inputs }) => {
+    const bucket = inputs.bucket ?? name;
+    return { id: bucket, bucket, arn: `arn:aws:s3:::${bucket}` };
+  },
   "aws:rds/instance:Instance": database,
   "aws:rds/subnetGroup:SubnetGroup": ({ name, region }) => ({
     arn: standInArn("rds", region, `subgrp/${name}`),

@@ -52,6 +52,25 @@ describe("stand-in answers", () => {
     );
   });
 
+  it("asks for one validation record for each name of a certificate, a wildcard's being its domain's", () => {
+    const proof = (domainName: string) => ({
+      domainName,
+      resourceRecordName: "_stand-in.example.com.",
+      resourceRecordType: "CNAME",
+      resourceRecordValue: "_example.com.acm-validations.aws.",
+    });
+    const { domainValidationOptions } = answer("aws:acm/certificate:Certificate", {
+      domainName: "example.com",
+      subjectAlternativeNames: ["*.example.com"],
+    });
+    assert.deepEqual(domainValidationOptions, [proof("example.com"), proof("*.example.com")]);
+  });
+
+  it("names a bucket and its ARN without a region", () => {
+    const { id, bucket, arn } = answer("aws:s3/bucket:Bucket");
+    assert.deepEqual([id, bucket, arn], ["shop", "shop", "arn:aws:s3:::shop"]);
+  });
+
   it("keeps the inputs of a resource among its outputs", () => {
     assert.equal(answer("aws:ecs/service:Service", { desiredCount: 3 }).desiredCount, 3);
   });
