@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cluster, exportPlatform, LoadBalancer, Network, type NetworkArgs } from "@starter/fargate";
+import {
+  Cluster,
+  exportPlatform,
+  LoadBalancer,
+  Network,
+  RegistryCredentials,
+  readHttpsConfig,
+  readNetworkConfig,
+} from "@starter/fargate";
 
 const config = new pulumi.Config();
 
-const kind = config.require<NetworkArgs["kind"]>("network");
-const network = new Network(
-  "network",
-  kind === "default" ? { kind } : { kind, zones: config.requireNumber("zones") },
-);
+const network = new Network("network", readNetworkConfig(config));
 
 const cluster = new Cluster("cluster", {
   network,
@@ -16,7 +20,21 @@ const cluster = new Cluster("cluster", {
 
 const loadBalancer = new LoadBalancer("lb", {
   network,
+  https: readHttpsConfig(config),
+  insecureHttp: config.requireBoolean("insecureHttp"),
+  internal: config.requireBoolean("internalLoadBalancer"),
+  accessLogs: config.requireBoolean("accessLogs")
+    ? {
+        retentionDays: config.requireNumber("accessLogsRetentionDays"),
+        forceDestroy: config.requireBoolean("accessLogsForceDestroy"),
+      }
+    : undefined,
   deletionProtection: config.requireBoolean("deletionProtection"),
 });
 
-export default exportPlatform({ network, cluster, loadBalancer });
+const username = config.get("dockerHubUsername");
+const registryCredentials = username
+  ? new RegistryCredentials("docker-hub", { username, token: config.requireSecret("dockerHubToken") })
+  : undefined;
+
+export default exportPlatform({ network, cluster, loadBalancer, registryCredentials });

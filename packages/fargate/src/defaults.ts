@@ -8,11 +8,22 @@ export const defaults = {
     cidrBlock: "10.0.0.0/16",
     /** Availability Zones of an own VPC; a load balancer needs two. */
     zones: 2,
+    /** One NAT gateway, where there is any. */
+    nat: "single",
+    flowLogs: "off",
   },
   loadBalancer: {
     /** Below nginx's keepalive_timeout of 75 s, so that nginx never closes a connection the load balancer reuses. */
     idleTimeoutSeconds: 60,
+    /**
+     * TLS 1.2 and 1.3 with forward secrecy and post-quantum key exchange: what AWS recommends.
+     * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, read 2026-11
+     */
+    tlsPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+    /** ACM issues within minutes; the provider would wait 75 for a zone that no name server leads to. */
+    certificateTimeoutMinutes: 30,
   },
+  accessLogs: { retentionDays: 90 },
   size: { cpu: 256, memoryMiB: 512, architecture: "arm64" },
   containerHealth: { intervalSeconds: 5, timeoutSeconds: 3, retries: 3, startPeriodSeconds: 30 },
   targetHealth: {
@@ -25,6 +36,7 @@ export const defaults = {
   },
   /** From SIGTERM to SIGKILL. */
   stopTimeoutSeconds: 30,
+  capacity: "onDemand",
   /** numeric user and group of the official node image. */
   user: "1000:1000",
   /** Size of /tmp in memory, the only writable place of a container. */
@@ -43,6 +55,8 @@ export const defaults = {
     port: 80,
     /** Where the Service Connect proxy listens, so that the load balancer's traffic does not pass through it. */
     ingressPort: 15000,
+    /** Least memory that AWS wants left for the proxy. */
+    proxyMemoryMiB: 64,
   },
   logRetentionDays: 30,
   service: {

@@ -1,21 +1,31 @@
+export { readHttpsConfig } from "./config/https-config.ts";
+export { readNetworkConfig } from "./config/network-config.ts";
 export { readServiceConfig, type ServiceConfig } from "./config/service-config.ts";
 export { Database, type DatabaseAccess } from "./database/database.ts";
 export type { DatabaseArgs } from "./database/database-args.ts";
 export { defaults } from "./defaults.ts";
+export type { AccessLogsArgs } from "./platform/access-logs.ts";
 export { Cluster, type ClusterArgs } from "./platform/cluster.ts";
 export { exportPlatform } from "./platform/export-platform.ts";
-export { LoadBalancer, type LoadBalancerArgs } from "./platform/load-balancer.ts";
-export {
-  type DefaultNetworkArgs,
-  Network,
-  type NetworkArgs,
-  type PublicNetworkArgs,
-} from "./platform/network.ts";
+export type { DomainArgs, ExistingCertificateArgs, HttpsArgs } from "./platform/https.ts";
+export { LoadBalancer } from "./platform/load-balancer.ts";
+export type { LoadBalancerArgs } from "./platform/load-balancer-args.ts";
+export { Network } from "./platform/network.ts";
+export type {
+  DefaultNetworkArgs,
+  ExistingNetworkArgs,
+  NetworkArgs,
+  PrivateNetworkArgs,
+  PublicNetworkArgs,
+} from "./platform/network-args.ts";
 export { type PlatformOutputs, standInPlatformOutputs } from "./platform/platform-outputs.ts";
 export { type Platform, type ReadPlatformArgs, readPlatform } from "./platform/read-platform.ts";
+export { RegistryCredentials, type RegistryCredentialsArgs } from "./platform/registry-credentials.ts";
 export { GeneratedSecret, type GeneratedSecretArgs } from "./secret/generated-secret.ts";
 export type { SecretReference } from "./secret/secret-reference.ts";
+export type { Capacity, CapacityShare, CapacityShares } from "./service/capacity.ts";
 export type { BeforeStepArgs, ContainerArgs, StartCondition } from "./service/container.ts";
+export type { ContainerResources } from "./service/container-resources.ts";
 export { FargateService } from "./service/fargate-service.ts";
 export type {
   ConnectArgs,

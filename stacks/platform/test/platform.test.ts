@@ -33,4 +33,37 @@ describe("platform stack", () => {
     ]);
     assert.equal(inputs(prod, "aws:lb/loadBalancer:LoadBalancer")[0]?.enableDeletionProtection, true);
   }).timeout(60_000);
+
+  it("says in dev that plain HTTP is enough, and keeps no access logs", async () => {
+    const dev = await evaluateStack({ directory, stack: "dev", offline: false });
+    assert.deepEqual([dev.problems, dev.warnings], [[], []]);
+    assert.deepEqual(
+      inputs(dev, "aws:lb/listener:Listener").map(({ protocol, port }) => [protocol, port]),
+      [["HTTP", 80]],
+    );
+    assert.deepEqual(inputs(dev, "aws:s3/bucket:Bucket"), []);
+  }).timeout(60_000);
+
+  it("keeps access logs in prod for 90 days, also when the platform is destroyed", async () => {
+    const prod = await evaluate("prod");
+    assert.deepEqual(inputs(prod, "aws:lb/loadBalancer:LoadBalancer")[0]?.accessLogs, {
+      bucket: "lb-access-logs",
+      enabled: true,
+    });
+    assert.deepEqual(inputs(prod, "aws:s3/bucket:Bucket"), [{ forceDestroy: false }]);
+    const lifecycle = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+    const rules = inputs(prod, lifecycle)[0]?.rules as { expiration: unknown }[];
+    assert.deepEqual(
+      rules.map(({ expiration }) => expiration),
+      [{ days: 90 }],
+    );
+  }).timeout(60_000);
+
+  it("plans prod without a certificate, and refuses to deploy it so", async () => {
+    const missing =
+      "must name a certificate, or insecureHttp must be true, got neither; run pulumi -C stacks/platform -s prod config set domainName <domain>, then the same for hostedZoneId; or set certificateArn alone, or insecureHttp to true where plain HTTP is enough";
+    assert.deepEqual((await evaluate("prod")).warnings, [{ message: `https: ${missing}` }]);
+    const deployed = await evaluateStack({ directory, stack: "prod", offline: false });
+    assert.deepEqual(deployed.problems, [{ where: "https", message: missing }]);
+  }).timeout(60_000);
 });

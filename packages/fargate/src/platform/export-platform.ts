@@ -4,14 +4,17 @@ import type { LoadBalancer } from "./load-balancer.ts";
 import type { Network } from "./network.ts";
 import type { PlatformOutputs } from "./platform-outputs.ts";
 import type { Platform } from "./read-platform.ts";
+import type { RegistryCredentials } from "./registry-credentials.ts";
 
 /** Exactly the outputs that services read, from the platform's components; the platform program's default export. */
 export function exportPlatform(parts: {
   network: Network;
   cluster: Cluster;
   loadBalancer: LoadBalancer;
+  /** Left out: images are pulled anonymously. */
+  registryCredentials?: RegistryCredentials;
 }): Platform {
-  const { network, cluster, loadBalancer } = parts;
+  const { network, cluster, loadBalancer, registryCredentials } = parts;
   const outputs: { [Name in keyof PlatformOutputs]: pulumi.Output<PlatformOutputs[Name]> } = {
     clusterArn: cluster.cluster.arn,
     clusterName: cluster.cluster.name,
@@ -24,6 +27,7 @@ export function exportPlatform(parts: {
     databaseSubnetIds: network.databaseSubnetIds,
     listenerArn: loadBalancer.listener.arn,
     loadBalancerSecurityGroupId: loadBalancer.securityGroup.id,
+    registryCredentialsArn: registryCredentials?.arn ?? pulumi.output(""),
     url: loadBalancer.url,
   };
   return outputs;

@@ -1,101 +1,128 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { isOffline } from "../config/offline.ts";
 import { defaults } from "../defaults.ts";
-import { checkName } from "../validation/names.ts";
-import { Problems } from "../validation/problems.ts";
-import { checkInteger } from "../validation/ranges.ts";
-import type { Network } from "./network.ts";
-
-/** Arguments of a LoadBalancer. */
-export interface LoadBalancerArgs {
-  network: Network;
-  /** Closes connections that are idle for this long, 1 to 4000 seconds; must stay below the services' keep-alive. @default 60 */
-  idleTimeoutSeconds?: number;
-  /** Refuses to be deleted; set it to false and deploy before `pulumi destroy`. @default false */
-  deletionProtection?: boolean;
-}
+import { type AccessLogs, createAccessLogs } from "./access-logs.ts";
+import { createAliasRecords } from "./alias-records.ts";
+import { createCertificate, type ValidatedCertificate } from "./certificate.ts";
+import { type HttpsArgs, isExistingCertificate } from "./https.ts";
+import {
+  httpsIsMissing,
+  type LoadBalancerArgs,
+  lacksHttps,
+  validateLoadBalancer,
+} from "./load-balancer-args.ts";
+import { createLoadBalancerFirewall } from "./load-balancer-firewall.ts";
 
 /**
- * An Application Load Balancer open to the internet on port 80 that answers 404 to whatever no service's rule takes.
+ * An Application Load Balancer that answers 404 to whatever no service's rule takes, over HTTPS, or over HTTP where
+ * `insecureHttp` says so.
  */
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly loadBalancer: aws.lb.LoadBalancer;
+  /** What the services' rules hang on: the HTTPS listener, without HTTPS the HTTP one. */
   readonly listener: aws.lb.Listener;
+  /** Port 80: redirects to HTTPS; without HTTPS the same as `listener`. */
+  readonly httpListener: aws.lb.Listener;
   readonly securityGroup: aws.ec2.SecurityGroup;
-  /** `http://<DNS name>` */
+  /** Of `https.domainName`, unless the certificate existed. */
+  readonly certificate?: ValidatedCertificate;
+  /** One for each name of the certificate. */
+  readonly aliasRecords: aws.route53.Record[] = [];
+  readonly accessLogs?: AccessLogs;
+  /** `https://<domain>`, or `http://<DNS name of the load balancer>`. */
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const problems = new Problems();
-    problems.addAll(checkName(name));
-    problems.addAll(
-      checkInteger("idleTimeoutSeconds", args.idleTimeoutSeconds, { min: 1, max: 4000, unit: "seconds" }),
-    );
-    problems.throwIfAny(`LoadBalancer ${name}`);
+    validateLoadBalancer(name, args, { offline: isOffline(), stack: pulumi.getStack() });
     super("starter:fargate:LoadBalancer", name, {}, opts);
+    if (lacksHttps(args)) void pulumi.log.warn(`https: ${httpsIsMissing(pulumi.getStack())}`);
 
-    this.securityGroup = new aws.ec2.SecurityGroup(
+    const { network, https, internal = false } = args;
+    const firewall = createLoadBalancerFirewall(
       name,
-      { vpcId: args.network.vpcId, description: "Load balancer: HTTP from the internet" },
-      { parent: this },
+      { network, internal, https: https !== undefined },
+      this,
     );
-    const rules = this.#openFirewall(name, args.network);
-    this.loadBalancer = new aws.lb.LoadBalancer(
+    this.securityGroup = firewall.securityGroup;
+    if (args.accessLogs !== undefined) this.accessLogs = createAccessLogs(name, args.accessLogs, this);
+    this.loadBalancer = this.#createLoadBalancer(name, args, firewall.rules);
+    if (https === undefined) {
+      this.httpListener = this.#listen(`${name}-http`, { port: 80, protocol: "HTTP" }, notFound);
+      this.listener = this.httpListener;
+    } else {
+      if (!isExistingCertificate(https)) {
+        this.certificate = createCertificate(name, https, this);
+        this.aliasRecords = createAliasRecords(name, https, this.loadBalancer, this);
+      }
+      this.listener = this.#listenOnHttps(name, https);
+      // Nobody is sent to HTTPS before it answers.
+      this.httpListener = this.#listen(`${name}-http`, { port: 80, protocol: "HTTP" }, redirectToHttps, [
+        this.listener,
+      ]);
+    }
+    const scheme = https === undefined ? "http" : "https";
+    this.url = pulumi.interpolate`${scheme}://${https?.domainName ?? this.loadBalancer.dnsName}`;
+    this.registerOutputs();
+  }
+
+  #createLoadBalancer(
+    name: string,
+    args: LoadBalancerArgs,
+    firewallRules: pulumi.Resource[],
+  ): aws.lb.LoadBalancer {
+    const { network, internal = false } = args;
+    return new aws.lb.LoadBalancer(
       name,
       {
         loadBalancerType: "application",
-        subnets: args.network.loadBalancerSubnetIds,
+        internal,
+        subnets: network.loadBalancerSubnetIds,
         securityGroups: [this.securityGroup.id],
         idleTimeout: args.idleTimeoutSeconds ?? defaults.loadBalancer.idleTimeoutSeconds,
         dropInvalidHeaderFields: true,
         enableDeletionProtection: args.deletionProtection ?? false,
+        accessLogs: this.accessLogs && { bucket: this.accessLogs.bucket.id, enabled: true },
       },
-      { parent: this, dependsOn: rules },
-    );
-    this.listener = new aws.lb.Listener(
-      `${name}-http`,
       {
-        loadBalancerArn: this.loadBalancer.arn,
-        port: 80,
-        protocol: "HTTP",
-        defaultActions: [
-          {
-            type: "fixed-response",
-            fixedResponse: { statusCode: "404", contentType: "text/plain", messageBody: "not found" },
-          },
-        ],
+        parent: this,
+        dependsOn: [...firewallRules, ...(this.accessLogs === undefined ? [] : [this.accessLogs.policy])],
       },
-      { parent: this },
     );
-    this.url = pulumi.interpolate`http://${this.loadBalancer.dnsName}`;
-    this.registerOutputs();
   }
 
-  #openFirewall(name: string, network: Network): pulumi.Resource[] {
-    const fromInternet = new aws.vpc.SecurityGroupIngressRule(
-      `${name}-from-internet`,
-      {
-        securityGroupId: this.securityGroup.id,
-        description: "HTTP from the internet",
-        cidrIpv4: "0.0.0.0/0",
-        ipProtocol: "tcp",
-        fromPort: 80,
-        toPort: 80,
-      },
-      { parent: this },
+  #listenOnHttps(name: string, https: HttpsArgs): aws.lb.Listener {
+    const certificateArn = isExistingCertificate(https)
+      ? https.certificateArn
+      : this.certificate?.validation.certificateArn;
+    const { tlsPolicy: sslPolicy } = defaults.loadBalancer;
+    return this.#listen(
+      `${name}-https`,
+      { port: 443, protocol: "HTTPS", sslPolicy, certificateArn },
+      notFound,
     );
-    const toTasks = new aws.vpc.SecurityGroupEgressRule(
-      `${name}-to-network`,
-      {
-        securityGroupId: this.securityGroup.id,
-        description: "To the tasks, which are in this network",
-        cidrIpv4: network.cidrBlock,
-        ipProtocol: "tcp",
-        fromPort: 1024,
-        toPort: 65535,
-      },
-      { parent: this },
+  }
+
+  #listen(
+    name: string,
+    how: Pick<aws.lb.ListenerArgs, "port" | "protocol" | "sslPolicy" | "certificateArn">,
+    defaultAction: aws.types.input.lb.ListenerDefaultAction,
+    dependsOn: pulumi.Resource[] = [],
+  ): aws.lb.Listener {
+    return new aws.lb.Listener(
+      name,
+      { loadBalancerArn: this.loadBalancer.arn, ...how, defaultActions: [defaultAction] },
+      { parent: this, dependsOn },
     );
-    return [fromInternet, toTasks];
   }
 }
+
+const notFound = {
+  type: "fixed-response",
+  fixedResponse: { statusCode: "404", contentType: "text/plain", messageBody: "not found" },
+};
+
+const redirectToHttps = {
+  type: "redirect",
+  redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
+};

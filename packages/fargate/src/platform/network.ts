@@ -2,34 +2,19 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
-import { checkName } from "../validation/names.ts";
-import { got } from "../validation/problem.ts";
-import { Problems } from "../validation/problems.ts";
-
-/** Where tasks, load balancer and databases stand. */
-export type NetworkArgs = DefaultNetworkArgs | PublicNetworkArgs;
+import { createFlowLogs, type FlowLogs } from "./flow-logs.ts";
+import type { ExistingNetworkArgs, NetworkArgs, OwnNetworkArgs } from "./network-args.ts";
+import { ownVpcLayout } from "./own-vpc.ts";
+import { validateNetwork } from "./validate-network.ts";
 
 /**
- * The account's default VPC and two of its default subnets: nothing to create, and no more public addresses of the load
- * balancer, which has one in each subnet, than it needs.
+ * A VPC and its subnets by purpose.
+ *
+ * Tasks cannot start before their way to the internet is open: the route, and the NAT gateway it leads to. No edge says
+ * so, since services are in other stacks, which read the platform's outputs: they are deployed once an update of the
+ * platform has ended, and with it all of this, and deleted before the platform is. What needs the internet and stands in
+ * the platform's own program takes `dependsOn: network`, which waits for every resource below it.
  */
-export interface DefaultNetworkArgs {
-  kind: "default";
-}
-
-/**
- * An own VPC: public subnets for the load balancer and the tasks, which have public addresses and so need no NAT
- * gateway, and subnets without any route to the internet for databases.
- */
-export interface PublicNetworkArgs {
-  kind: "public";
-  /** Private IPv4 range, /16 to /24. @default "10.0.0.0/16" */
-  cidrBlock?: string;
-  /** Availability Zones, 2 or 3. @default 2 */
-  zones?: number;
-}
-
-/** A VPC and its subnets by purpose. */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   /** IPv4 range of the VPC. */
@@ -39,30 +24,47 @@ export class Network extends pulumi.ComponentResource {
   readonly databaseSubnetIds: pulumi.Output<string[]>;
   /** Whether tasks need a public address to reach the internet. */
   readonly assignPublicIp: boolean;
+  /** The own VPC with its subnets, route tables and NAT gateways; undefined where the VPC was there before. */
+  readonly vpc: awsx.ec2.Vpc | undefined;
+  /** Undefined where `flowLogs` is off. */
+  readonly flowLogs: FlowLogs | undefined;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    validate(name, args);
+    validateNetwork(name, args);
     super("starter:fargate:Network", name, {}, opts);
 
-    this.assignPublicIp = true;
-    const subnets = args.kind === "default" ? defaultVpc(this) : ownVpc(name, args, this);
-    this.vpcId = subnets.vpcId;
-    this.cidrBlock = subnets.cidrBlock;
-    this.loadBalancerSubnetIds = subnets.publicSubnetIds;
-    this.taskSubnetIds = subnets.publicSubnetIds;
-    this.databaseSubnetIds = subnets.databaseSubnetIds;
+    const place = findPlace(name, args, this);
+    this.vpc = place.vpc;
+    this.vpcId = place.vpcId;
+    this.cidrBlock = place.cidrBlock;
+    this.loadBalancerSubnetIds = place.loadBalancerSubnetIds;
+    this.taskSubnetIds = place.taskSubnetIds;
+    this.databaseSubnetIds = place.databaseSubnetIds;
+    this.assignPublicIp = place.assignPublicIp;
+    const traffic = args.flowLogs ?? defaults.network.flowLogs;
+    this.flowLogs = traffic === "off" ? undefined : createFlowLogs(name, traffic, this.vpcId, this);
     this.registerOutputs();
   }
 }
 
-interface Subnets {
-  vpcId: pulumi.Output<string>;
-  cidrBlock: pulumi.Output<string>;
-  publicSubnetIds: pulumi.Output<string[]>;
-  databaseSubnetIds: pulumi.Output<string[]>;
+type Place = Pick<
+  Network,
+  | "vpc"
+  | "vpcId"
+  | "cidrBlock"
+  | "loadBalancerSubnetIds"
+  | "taskSubnetIds"
+  | "databaseSubnetIds"
+  | "assignPublicIp"
+>;
+
+function findPlace(name: string, args: NetworkArgs, parent: Network): Place {
+  if (args.kind === "default") return defaultVpc(parent);
+  if (args.kind === "existing") return existingVpc(args, parent);
+  return ownVpc(name, args, parent);
 }
 
-function defaultVpc(parent: Network): Subnets {
+function defaultVpc(parent: Network): Place {
   const vpc = aws.ec2.getVpcOutput({ default: true }, { parent });
   const subnets = aws.ec2.getSubnetsOutput(
     {
@@ -75,10 +77,13 @@ function defaultVpc(parent: Network): Subnets {
   );
   const subnetIds = subnets.ids.apply(firstTwo);
   return {
+    vpc: undefined,
     vpcId: vpc.id,
     cidrBlock: vpc.cidrBlock,
-    publicSubnetIds: subnetIds,
+    loadBalancerSubnetIds: subnetIds,
+    taskSubnetIds: subnetIds,
     databaseSubnetIds: subnetIds,
+    assignPublicIp: true,
   };
 }
 
@@ -91,47 +96,36 @@ function firstTwo(subnetIds: string[]): string[] {
   );
 }
 
-function ownVpc(name: string, args: PublicNetworkArgs, parent: Network): Subnets {
-  const cidrBlock = args.cidrBlock ?? defaults.network.cidrBlock;
-  const vpc = new awsx.ec2.Vpc(
-    name,
-    {
-      cidrBlock,
-      numberOfAvailabilityZones: args.zones ?? defaults.network.zones,
-      enableDnsHostnames: true,
-      natGateways: { strategy: "None" },
-      subnetStrategy: "Auto",
-      subnetSpecs: [{ type: "Public" }, { type: "Isolated" }],
-    },
-    { parent },
-  );
+function existingVpc(args: ExistingNetworkArgs, parent: Network): Place {
+  const { vpcId, taskSubnetIds } = args;
   return {
-    vpcId: vpc.vpcId,
-    cidrBlock: pulumi.output(cidrBlock),
-    publicSubnetIds: vpc.publicSubnetIds,
-    databaseSubnetIds: vpc.isolatedSubnetIds,
+    vpc: undefined,
+    vpcId: pulumi.output(vpcId),
+    cidrBlock: pulumi.output(args.cidrBlock ?? aws.ec2.getVpcOutput({ id: vpcId }, { parent }).cidrBlock),
+    loadBalancerSubnetIds: pulumi.output(args.loadBalancerSubnetIds),
+    taskSubnetIds: pulumi.output(taskSubnetIds),
+    databaseSubnetIds: pulumi.output(args.databaseSubnetIds ?? taskSubnetIds),
+    assignPublicIp: args.assignPublicIp,
   };
 }
 
-function validate(name: string, args: NetworkArgs): void {
-  const problems = new Problems();
-  problems.addAll(checkName(name));
-  if (args.kind !== "default" && args.kind !== "public") {
-    problems.add("kind", `must be "default" or "public", got ${got((args as { kind?: unknown }).kind)}`);
-  }
-  if (args.kind === "public") {
-    const mask = /^(?:\d{1,3}\.){3}\d{1,3}\/(\d{1,2})$/.exec(
-      args.cidrBlock ?? defaults.network.cidrBlock,
-    )?.[1];
-    if (mask === undefined || Number(mask) < 16 || Number(mask) > 24) {
-      problems.add(
-        "cidrBlock",
-        `must be an IPv4 range from /16 to /24 such as "10.0.0.0/16", got ${got(args.cidrBlock)}`,
-      );
-    }
-    if (args.zones !== undefined && args.zones !== 2 && args.zones !== 3) {
-      problems.add("zones", `must be 2 or 3, got ${got(args.zones)}`);
-    }
-  }
-  problems.throwIfAny(`Network ${name}`);
+function ownVpc(name: string, args: OwnNetworkArgs, parent: Network): Place {
+  const cidrBlock = args.cidrBlock ?? defaults.network.cidrBlock;
+  const vpc = new awsx.ec2.Vpc(
+    name,
+    { cidrBlock, enableDnsHostnames: true, subnetStrategy: "Auto", ...ownVpcLayout(args) },
+    { parent },
+  );
+  // Nothing here uses it; AWS's own rules let whatever lands in it by mistake reach one another and the internet.
+  new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent });
+  const tasksArePublic = args.kind === "public";
+  return {
+    vpc,
+    vpcId: vpc.vpcId,
+    cidrBlock: pulumi.output(cidrBlock),
+    loadBalancerSubnetIds: vpc.publicSubnetIds,
+    taskSubnetIds: tasksArePublic ? vpc.publicSubnetIds : vpc.privateSubnetIds,
+    databaseSubnetIds: vpc.isolatedSubnetIds,
+    assignPublicIp: tasksArePublic,
+  };
 }

@@ -24,6 +24,8 @@ export interface PlatformOutputs {
   listenerArn: string;
   /** Security group of the load balancer, the only one that reaches the tasks' ports. */
   loadBalancerSecurityGroupId: string;
+  /** ARN of the secret with the registry's login, with which tasks pull their images; empty for anonymous pulls. */
+  registryCredentialsArn: string;
   /** Where people reach the services, for example `http://lb-1234567890.ap-northeast-2.elb.amazonaws.com`. */
   url: string;
 }
@@ -41,6 +43,7 @@ export const standInPlatformOutputs: PlatformOutputs = {
   databaseSubnetIds: ["subnet-database-a", "subnet-database-b"],
   listenerArn: "arn:aws:elasticloadbalancing:ap-northeast-2:123456789012:listener/app/platform/1/1",
   loadBalancerSecurityGroupId: "sg-load-balancer",
+  registryCredentialsArn: "",
   url: "http://platform.elb.invalid",
 };
 

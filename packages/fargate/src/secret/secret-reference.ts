@@ -1,10 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { got, type Problem } from "../validation/problem.ts";
 
-/** A value in Secrets Manager that a container gets when it starts; the value itself never passes through here. */
+/**
+ * A value in Secrets Manager or SSM's Parameter Store that a container gets when it starts; the value itself never
+ * passes through here.
+ */
 export interface SecretReference {
-  /** Full ARN of the secret; the execution role may read exactly this one. */
+  /** Full ARN of the secret or parameter; the execution role may read exactly this one. */
   arn: pulumi.Input<string>;
-  /** Key to take from a JSON secret. @default the whole secret */
+  /** Key to take from a JSON secret of Secrets Manager. @default the whole secret */
   jsonKey?: string;
 }
 
@@ -14,4 +18,21 @@ export interface SecretReference {
  */
 export function valueFrom(arn: string, jsonKey: string | undefined): string {
   return jsonKey === undefined ? arn : `${arn}:${jsonKey}::`;
+}
+
+/** Whether an ARN is of a parameter of SSM's Parameter Store. */
+export function isParameter(arn: string): boolean {
+  return /^arn:[\w-]+:ssm:/.test(arn);
+}
+
+/** Checks a reference whose ARN is known already; one that comes from another resource is right by itself. */
+export function checkSecretReference({ arn, jsonKey }: SecretReference): Problem[] {
+  if (typeof arn !== "string") return [];
+  if (!/^arn:[\w-]+:(?:secretsmanager|ssm):[\w-]+:\d{12}:(?:secret:|parameter\/)\S+$/.test(arn)) {
+    const reason = `must be the full ARN of a secret (arn:aws:secretsmanager:…:secret:…) or parameter (arn:aws:ssm:…:parameter/…), got ${got(arn)}`;
+    return [{ propertyPath: "arn", reason }];
+  }
+  if (jsonKey === undefined || !isParameter(arn)) return [];
+  const reason = `must be left out for a parameter, whose value is taken whole, got ${got(jsonKey)}; keep JSON in Secrets Manager`;
+  return [{ propertyPath: "jsonKey", reason }];
 }

@@ -17,6 +17,8 @@ export interface ResolvedContainer extends Omit<ContainerArgs, "environment" | "
 /** What the definitions need besides the containers. */
 export interface ContainerDefinitionContext {
   region: string;
+  /** Secret with the registry's login; left out or empty for anonymous pulls. */
+  registryCredentialsArn?: string;
   /** Container whose port other services reach through Service Connect. */
   connectContainer?: string;
 }
@@ -46,7 +48,12 @@ function definition(name: string, container: ResolvedContainer, context: Contain
   return {
     name,
     image: imageAddress(container.image),
-    cpu: 0,
+    repositoryCredentials: context.registryCredentialsArn
+      ? { credentialsParameter: context.registryCredentialsArn }
+      : undefined,
+    cpu: container.cpu ?? 0,
+    memory: container.memoryMiB,
+    memoryReservation: container.memoryReservationMiB,
     essential: container.essential ?? true,
     command: container.command,
     environment: named(environment, (value) => ({ value })),
@@ -67,7 +74,7 @@ function definition(name: string, container: ResolvedContainer, context: Contain
     linuxParameters: {
       capabilities: { add: [], drop: ["ALL"] },
       initProcessEnabled: true,
-      tmpfs: [{ containerPath: "/tmp", size: defaults.tmpMiB, mountOptions: [] }],
+      tmpfs: [{ containerPath: "/tmp", size: container.tmpMiB ?? defaults.tmpMiB, mountOptions: [] }],
     },
     logConfiguration: {
       logDriver: "awslogs",

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretReference } from "../secret/secret-reference.ts";
+import type { ContainerResources } from "./container-resources.ts";
 import type { Health } from "./health.ts";
 import type { Image } from "./image.ts";
 
@@ -7,7 +8,7 @@ import type { Image } from "./image.ts";
 export type StartCondition = "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
 
 /** One container of a task. All containers of a task share 127.0.0.1, so their ports differ. */
-export interface ContainerArgs {
+export interface ContainerArgs extends ContainerResources {
   /** By digest; see `releasedImages`. */
   image: Image;
   /** Port the container listens on, also handed to it as `PORT`. Left out: it accepts no connections. */

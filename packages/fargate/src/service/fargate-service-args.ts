@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type { Database } from "../database/database.ts";
 import type { Platform } from "../platform/read-platform.ts";
+import type { Capacity } from "./capacity.ts";
 import type { BeforeStepArgs, ContainerArgs } from "./container.ts";
 import type { RouteArgs } from "./route.ts";
 import type { TaskSize } from "./task-size.ts";
@@ -38,6 +39,10 @@ export interface FargateServiceArgs {
   platform: Platform;
   /** CPU, memory and architecture of a task. @default 0.25 vCPU, 512 MiB, arm64 */
   size?: TaskSize;
+  /** Storage of a task in GiB, 21 to 200, where images are unpacked too; the first 20 GiB cost nothing. @default 20 */
+  ephemeralStorageGiB?: number;
+  /** On-demand or Spot. @default "onDemand" */
+  capacity?: Capacity;
   /** Containers of a task by name. */
   containers: Record<string, ContainerArgs>;
   /** Steps by name that must succeed, in this order, before a container starts. */

@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { isOffline } from "../config/offline.ts";
 import { defaults } from "../defaults.ts";
+import { capacityProviderStrategies } from "./capacity.ts";
 import { type Containers, resolveContainers } from "./container.ts";
 import { containerDefinitions, portName, type ResolvedContainer } from "./container-definitions.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
-import { isOffline } from "./image.ts";
 import { assertNotRolledBack } from "./rollback.ts";
 import { createServiceRoute, type ServiceRoute } from "./service-route.ts";
 import { createTaskFirewall, type TaskFirewall } from "./task-firewall.ts";
@@ -39,7 +40,13 @@ export class FargateService extends pulumi.ComponentResource {
 
     const containers = resolveContainers(args.containers, args.before);
     this.logGroups = this.#createLogGroups(name, args, containers);
-    const roles = createTaskRoles(name, containers, Object.values(this.logGroups), this);
+    const roles = createTaskRoles(
+      name,
+      containers,
+      Object.values(this.logGroups),
+      args.platform.registryCredentialsArn,
+      this,
+    );
     const firewall = this.#createFirewall(name, args);
     const route = this.#createRoute(name, args);
     this.taskDefinition = this.#createTaskDefinition(name, args, containers, roles);
@@ -111,14 +118,19 @@ export class FargateService extends pulumi.ComponentResource {
         operatingSystemFamily: "LINUX",
         cpuArchitecture: size.architecture === "arm64" ? "ARM64" : "X86_64",
       },
+      ephemeralStorage:
+        args.ephemeralStorageGiB === undefined ? undefined : { sizeInGib: args.ephemeralStorageGiB },
       executionRoleArn: roles.executionRole.arn,
       taskRoleArn: roles.taskRole.arn,
-      containerDefinitions: pulumi.all([resolved, region]).apply(([values, regionName]) =>
-        containerDefinitions(values as Record<string, ResolvedContainer>, {
-          region: regionName,
-          connectContainer,
-        }),
-      ),
+      containerDefinitions: pulumi
+        .all([resolved, region, args.platform.registryCredentialsArn])
+        .apply(([values, regionName, registryCredentialsArn]) =>
+          containerDefinitions(values as Record<string, ResolvedContainer>, {
+            region: regionName,
+            connectContainer,
+            registryCredentialsArn,
+          }),
+        ),
       // A rollback needs the revision before this one.
       skipDestroy: true,
     };
@@ -142,7 +154,7 @@ export class FargateService extends pulumi.ComponentResource {
       taskDefinition: this.taskDefinition.arn,
       desiredCount: args.scaling?.count ?? service.count,
       // Never with launchType; a change of strategy is an update in place only with forceNewDeployment.
-      capacityProviderStrategies: [{ capacityProvider: "FARGATE", base: 0, weight: 1 }],
+      capacityProviderStrategies: capacityProviderStrategies(args.capacity ?? defaults.capacity),
       forceNewDeployment: true,
       platformVersion: "1.4.0",
       networkConfiguration: {

@@ -30,11 +30,6 @@ export function releasedImages<Key extends string>(
   return Object.fromEntries(entries) as Record<Key, Image>;
 }
 
-/** Whether the program is evaluated for `ship plan` or `ship local`, where nothing is deployed. */
-export function isOffline(): boolean {
-  return new pulumi.Config("ship").getBoolean("offline") ?? false;
-}
-
 /** The image's address as the task definition names it; an unreleased one becomes a stand-in that cannot be pulled. */
 export function imageAddress(image: Image): string {
   return typeof image === "string"

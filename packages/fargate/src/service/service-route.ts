@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
-import { type RouteArgs, routePriority } from "./route.ts";
+import { type RouteArgs, routeConditions, routePriority } from "./route.ts";
 
 /** A service's place behind the load balancer. */
 export interface ServiceRoute {
@@ -44,8 +44,8 @@ export function createServiceRoute(
   );
   const ruleArgs: aws.lb.ListenerRuleArgs = {
     listenerArn: args.platform.listenerArn,
-    priority: route.priority ?? routePriority(name, route.paths),
-    conditions: [{ pathPattern: { values: [...route.paths] } }],
+    priority: route.priority ?? routePriority(name, route),
+    conditions: routeConditions(route),
     actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
   };
   const listenerRule = new aws.lb.ListenerRule(name, args.transform?.listenerRule?.(ruleArgs) ?? ruleArgs, {

@@ -1,15 +1,19 @@
 import { defaults } from "../defaults.ts";
+import { checkSecretReference } from "../secret/secret-reference.ts";
 import { checkName } from "../validation/names.ts";
 import { got, listed } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
+import { checkCapacity } from "./capacity.ts";
 import { type BeforeStepArgs, type ContainerArgs, resolveContainers } from "./container.ts";
+import { checkContainerResources } from "./container-resources.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { checkHealth } from "./health.ts";
 import { checkImage } from "./image.ts";
+import { checkPlainVariables } from "./plain-variables.ts";
 import { checkRoute } from "./route.ts";
 import { checkStartOrder } from "./start-order.ts";
-import { checkTaskSize } from "./task-size.ts";
+import { checkTaskSize, resolveTaskSize } from "./task-size.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionSteps = [
@@ -29,6 +33,10 @@ export function validateService(name: string, args: FargateServiceArgs, context:
   const problems = new Problems();
   problems.addAll(checkName(name));
   problems.addAll(checkTaskSize(args.size), "size");
+  problems.addAll(
+    checkInteger("ephemeralStorageGiB", args.ephemeralStorageGiB, { min: 21, max: 200, unit: "GiB" }),
+  );
+  problems.addAll(checkCapacity(args.capacity ?? defaults.capacity));
   checkContainers(args, context, problems);
   checkReferences(args, problems);
   checkNumbers(args, problems);
@@ -61,6 +69,8 @@ function checkContainers(args: FargateServiceArgs, context: ValidationContext, p
     );
   }
   checkPortClash(containers, problems);
+  const connected = args.connect !== undefined && args.connect !== false;
+  problems.addAll(checkContainerResources(containers, { ...resolveTaskSize(args.size), connected }));
   for (const [name, step] of Object.entries(before)) checkBeforeStep(name, step, containers, problems);
   problems.addAll(checkStartOrder(resolveContainers(containers, before)), "containers");
 }
@@ -78,10 +88,14 @@ function checkContainerFields(container: ContainerArgs) {
     const reason = `must be a numeric user other than root, "uid" or "uid:gid", got ${got(container.user)}`;
     problems.push({ propertyPath: "user", reason });
   }
+  problems.push(...checkPlainVariables(container.environment ?? {}));
   if (container.port !== undefined && container.environment?.PORT !== undefined) {
     problems.push({ propertyPath: "environment.PORT", reason: "is set from port; leave it out" });
   }
-  for (const variable of Object.keys(container.secrets ?? {})) {
+  for (const [variable, reference] of Object.entries(container.secrets ?? {})) {
+    for (const { propertyPath, reason } of checkSecretReference(reference)) {
+      problems.push({ propertyPath: `secrets.${variable}.${propertyPath}`, reason });
+    }
     if (container.environment?.[variable] === undefined) continue;
     const reason = "must not be in environment too; leave it in secrets only";
     problems.push({ propertyPath: `secrets.${variable}`, reason });

@@ -14,7 +14,7 @@ function recordPlatform(args: NetworkArgs = { kind: "default" }, options: Record
   return recordRegistrations(() => {
     const network = new Network("network", args);
     const cluster = new Cluster("cluster", { network, containerInsights: "enhanced" });
-    const loadBalancer = new LoadBalancer("lb", { network });
+    const loadBalancer = new LoadBalancer("lb", { network, insecureHttp: true });
     return exportPlatform({ network, cluster, loadBalancer });
   }, options);
 }
@@ -27,53 +27,6 @@ describe("platform", () => {
     assert.deepEqual(
       Object.entries(outputs).filter(([, value]) => value === undefined),
       [],
-    );
-  });
-
-  it("creates no network resource in the default VPC", async () => {
-    const { resources } = await recordPlatform();
-    const types = resources.filter(({ custom }) => custom).map(({ type }) => type);
-    assert.deepEqual(
-      types.filter((type) => /vpc:Vpc|subnet|natGateway/i.test(type)),
-      [],
-    );
-  });
-
-  it("takes the same two default subnets whatever order AWS returns them in", async () => {
-    const calls = { "aws:ec2/getSubnets:getSubnets": () => ({ ids: ["subnet-c", "subnet-a", "subnet-b"] }) };
-    const { outputs } = await recordPlatform({ kind: "default" }, { answers: { calls } });
-    assert.deepEqual(outputs.taskSubnetIds, ["subnet-a", "subnet-b"]);
-  });
-
-  it("rejects a default VPC with a single default subnet, saying how to get another", async () => {
-    const calls = { "aws:ec2/getSubnets:getSubnets": () => ({ ids: ["subnet-a"] }) };
-    const { problems } = await recordPlatform({ kind: "default" }, { answers: { calls } });
-    assert.deepEqual(
-      problems.map(({ message }) => message),
-      [
-        "the default VPC must have default subnets in two Availability Zones, got 1; create one with: aws ec2 create-default-subnet --availability-zone <zone>, or set network to public",
-      ],
-    );
-  });
-
-  it("gives an own VPC public subnets for tasks, isolated ones for databases, and no NAT gateway", async () => {
-    const recorded = await recordPlatform({ kind: "public", cidrBlock: "10.9.0.0/20", zones: 3 });
-    assert.deepEqual(recorded.one("awsx:ec2:Vpc").inputs, {
-      cidrBlock: "10.9.0.0/20",
-      numberOfAvailabilityZones: 3,
-      enableDnsHostnames: true,
-      natGateways: { strategy: "None" },
-      subnetStrategy: "Auto",
-      subnetSpecs: [{ type: "Public" }, { type: "Isolated" }],
-    });
-    const { outputs } = recorded;
-    assert.deepEqual(
-      [outputs.vpcCidrBlock, outputs.taskSubnetIds, outputs.databaseSubnetIds],
-      [
-        "10.9.0.0/20",
-        ["subnet-network-public-1", "subnet-network-public-2", "subnet-network-public-3"],
-        ["subnet-network-isolated-1", "subnet-network-isolated-2", "subnet-network-isolated-3"],
-      ],
     );
   });
 
@@ -117,21 +70,13 @@ describe("platform", () => {
 
 const rejected: [string, () => unknown, string[]][] = [
   [
-    "a network of unknown kind",
-    () => new Network("network", { kind: "privat" } as unknown as NetworkArgs),
-    ['kind: must be "default" or "public", got "privat"'],
-  ],
-  [
-    "an own VPC that is too small and has one zone",
-    () => new Network("network", { kind: "public", cidrBlock: "10.0.0.0/28", zones: 1 }),
-    [
-      'cidrBlock: must be an IPv4 range from /16 to /24 such as "10.0.0.0/16", got "10.0.0.0/28"',
-      "zones: must be 2 or 3, got 1",
-    ],
-  ],
-  [
     "a name that leaves no room for Pulumi's suffix",
-    () => new LoadBalancer("a-name-of-twenty-five-cha", { network: {} as Network, idleTimeoutSeconds: 0 }),
+    () =>
+      new LoadBalancer("a-name-of-twenty-five-cha", {
+        network: {} as Network,
+        insecureHttp: true,
+        idleTimeoutSeconds: 0,
+      }),
     [
       'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "a-name-of-twenty-five-cha" (25 characters)',
       "idleTimeoutSeconds: must be a whole number from 1 to 4000 seconds, got 0",

@@ -1,6 +1,6 @@
 // Proves what the component asks of AWS, and in which order. That AWS accepts it is not proven here.
 import assert from "node:assert/strict";
-import { defaults } from "../../src/index.ts";
+import { type Capacity, defaults } from "../../src/index.ts";
 import { recordService } from "../sample-service.ts";
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:123456789012:${rest}`;
@@ -68,77 +68,6 @@ describe("FargateService", () => {
     ]) {
       assert.ok(dependsOn.includes(edge), `${edge} is missing in ${dependsOn.join(", ")}`);
     }
-  });
-
-  it("registers a task definition that keeps old revisions for a rollback", async () => {
-    const { inputs } = (await recordService()).one("aws:ecs/taskDefinition:TaskDefinition");
-    const { containerDefinitions, ...rest } = inputs;
-    assert.deepEqual(rest, {
-      family: "shop-dev",
-      requiresCompatibilities: ["FARGATE"],
-      networkMode: "awsvpc",
-      cpu: "256",
-      memory: "512",
-      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
-      executionRoleArn: "arn:aws:iam::123456789012:role/shop-execution",
-      taskRoleArn: "arn:aws:iam::123456789012:role/shop-task",
-      skipDestroy: true,
-    });
-    const definitions = JSON.parse(String(containerDefinitions)) as { name: string; user: string }[];
-    assert.deepEqual(
-      definitions.map(({ name, user }) => [name, user]),
-      [
-        ["app", "1000:1000"],
-        ["migrate", "1000:1000"],
-        ["nginx", "101:101"],
-      ],
-    );
-  });
-
-  it("shows the container definitions in previews: nothing in them is secret", async () => {
-    const recorded = await recordService();
-    assert.deepEqual(recorded.one("aws:ecs/taskDefinition:TaskDefinition").secretPaths, []);
-  });
-
-  it("gives the master user's password to the migration only", async () => {
-    const { inputs } = (await recordService()).one("aws:ecs/taskDefinition:TaskDefinition");
-    const definitions = JSON.parse(String(inputs.containerDefinitions)) as {
-      name: string;
-      secrets?: { name: string; valueFrom: string }[];
-    }[];
-    const secrets = Object.fromEntries(
-      definitions.map(({ name, secrets }) => [name, secrets?.map((s) => s.name)]),
-    );
-    assert.deepEqual(secrets, {
-      app: ["DATABASE_PASSWORD"],
-      migrate: ["DATABASE_ADMIN_PASSWORD", "DATABASE_PASSWORD"],
-      nginx: undefined,
-    });
-  });
-
-  it("lets the execution role read exactly the task's secrets and write exactly its logs", async () => {
-    const recorded = await recordService();
-    const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy");
-    assert.deepEqual(JSON.parse(String(inputs.policy)), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: recorded
-            .byType("aws:cloudwatch/logGroup:LogGroup")
-            .map(({ outputs }) => `${String(outputs.arn)}:*`),
-        },
-        {
-          Effect: "Allow",
-          Action: ["secretsmanager:GetSecretValue"],
-          Resource: [
-            arn("secretsmanager", "secret/rds-shop-database"),
-            arn("secretsmanager", "secret/shop-db-password"),
-          ],
-        },
-      ],
-    });
   });
 
   it("keeps every container's logs for a finite time", async () => {
@@ -218,6 +147,20 @@ describe("FargateService", () => {
       enabled: true,
       namespace: "arn:aws:servicediscovery:ap-northeast-2:123456789012:namespace/ns-platform",
     });
+  });
+
+  it("spreads tasks over on-demand and Spot as asked", async () => {
+    const strategiesOf = async (capacity: Capacity) =>
+      (await recordService({ capacity })).one("aws:ecs/service:Service").inputs.capacityProviderStrategies;
+    assert.deepEqual(await strategiesOf("spot"), [{ capacityProvider: "FARGATE_SPOT", base: 0, weight: 1 }]);
+    assert.deepEqual(await strategiesOf("spotMixed"), [
+      { capacityProvider: "FARGATE", base: 1, weight: 1 },
+      { capacityProvider: "FARGATE_SPOT", base: 0, weight: 3 },
+    ]);
+    assert.deepEqual(await strategiesOf({ spot: { weight: 5 }, onDemand: { base: 2, weight: 1 } }), [
+      { capacityProvider: "FARGATE", base: 2, weight: 1 },
+      { capacityProvider: "FARGATE_SPOT", base: 0, weight: 5 },
+    ]);
   });
 
   it("applies a transform as the last step", async () => {

@@ -1,24 +1,32 @@
 // Proves how priorities are chosen; that two stacks' rules never meet is a matter of chance that `ship plan` looks at.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkRoute, routePriority } from "../../src/service/route.ts";
+import { checkRoute, routeConditions, routePriority } from "../../src/service/route.ts";
+
+const priority = (service: string, paths: string[]) => routePriority(service, { paths, container: "app" });
 
 describe("route priority", () => {
+  it("puts a rule with further conditions before one with the same path alone", () => {
+    const route = { paths: ["/api*"], container: "app" };
+    assert.ok(routePriority("z", { ...route, methods: ["GET"] }) < routePriority("a", route));
+    assert.ok(routePriority("z", { ...route, hosts: ["a.example.com"] }) < routePriority("a", route));
+  });
+
   it("puts the longer literal prefix first", () => {
-    assert.ok(routePriority("a", ["/api/posts*"]) < routePriority("b", ["/api/*"]));
-    assert.ok(routePriority("b", ["/api/*"]) < routePriority("c", ["/*"]));
+    assert.ok(priority("a", ["/api/posts*"]) < priority("b", ["/api/*"]));
+    assert.ok(priority("b", ["/api/*"]) < priority("c", ["/*"]));
   });
 
   it("puts an exact path before the pattern that begins with it", () => {
-    assert.ok(routePriority("a", ["/api"]) < routePriority("b", ["/api*"]));
+    assert.ok(priority("a", ["/api"]) < priority("b", ["/api*"]));
   });
 
   it("goes by the least specific path of a rule", () => {
-    assert.ok(routePriority("a", ["/api/*", "/.well-known/jwks.json"]) > routePriority("b", ["/api/posts*"]));
+    assert.ok(priority("a", ["/api/*", "/.well-known/jwks.json"]) > priority("b", ["/api/posts*"]));
   });
 
   it("does not depend on the order of the paths", () => {
-    assert.equal(routePriority("a", ["/x*", "/y*"]), routePriority("a", ["/y*", "/x*"]));
+    assert.equal(priority("a", ["/x*", "/y*"]), priority("a", ["/y*", "/x*"]));
   });
 
   it("stays in AWS's range for any path", () => {
@@ -27,19 +35,16 @@ describe("route priority", () => {
         fc.string(),
         fc.array(fc.string({ maxLength: 128 }), { minLength: 1, maxLength: 5 }),
         (name, paths) => {
-          const priority = routePriority(name, paths);
-          return Number.isInteger(priority) && priority >= 1 && priority <= 50000;
+          const chosen = priority(name, paths);
+          return Number.isInteger(chosen) && chosen >= 1 && chosen <= 50000;
         },
       ),
     );
   });
 
   it("never changes: rules of deployed services would be replaced", () => {
-    assert.equal(routePriority("board", ["/api/posts*"]), 46002);
-    assert.equal(
-      routePriority("member", ["/api/members*", "/api/sessions*", "/.well-known/jwks.json"]),
-      45090,
-    );
+    assert.equal(priority("board", ["/api/posts*"]), 46002);
+    assert.equal(priority("member", ["/api/members*", "/api/sessions*", "/.well-known/jwks.json"]), 45220);
   });
 });
 
@@ -51,8 +56,9 @@ describe("route", () => {
   it("rejects more than five paths", () => {
     assert.deepEqual(checkRoute({ paths: ["/1", "/2", "/3", "/4", "/5", "/6"], container: "app" }), [
       {
-        propertyPath: "paths",
-        reason: "must be 1 to 5 path patterns, got 6; join them with * or add a service",
+        propertyPath: "conditions",
+        reason:
+          "must have 1 to 5 values of paths, hosts, headers and methods together, got 6; join paths with * or add a service",
       },
     ]);
   });
@@ -69,6 +75,51 @@ describe("route", () => {
   it("rejects a priority outside AWS's range", () => {
     assert.deepEqual(checkRoute({ paths: ["/"], container: "app", priority: 50001 }), [
       { propertyPath: "priority", reason: "must be a whole number from 1 to 50000, got 50001" },
+    ]);
+  });
+
+  it("counts the values of all conditions together", () => {
+    const route = {
+      paths: ["/1", "/2"],
+      hosts: ["a.example.com"],
+      methods: ["GET"],
+      headers: { "X-A": ["1", "2"] },
+    };
+    assert.deepEqual(
+      checkRoute({ ...route, container: "app" }).map(({ propertyPath }) => propertyPath),
+      ["conditions"],
+    );
+  });
+
+  it("rejects hosts, methods and headers that no request has", () => {
+    const route = { hosts: ["localhost"], methods: ["get"], headers: { Host: ["a"], "X-A": [] } };
+    assert.deepEqual(checkRoute({ ...route, container: "app" }), [
+      {
+        propertyPath: "hosts[0]",
+        reason:
+          'must be a host name with a dot such as "shop.example.com" or "*.example.com", got "localhost"',
+      },
+      { propertyPath: "methods[0]", reason: 'must be an HTTP method in capitals, got "get"' },
+      {
+        propertyPath: "headers.Host",
+        reason: "must not be Host, which a rule does not see as a header; use hosts",
+      },
+      { propertyPath: "headers.X-A", reason: "must be patterns of 1 to 128 characters, got []" },
+    ]);
+  });
+
+  it("renders every condition as AWS takes it", () => {
+    const route = {
+      paths: ["/a*"],
+      hosts: ["*.example.com"],
+      headers: { "X-Beta": ["yes"] },
+      methods: ["GET"],
+    };
+    assert.deepEqual(routeConditions({ ...route, container: "app" }), [
+      { pathPattern: { values: ["/a*"] } },
+      { hostHeader: { values: ["*.example.com"] } },
+      { httpHeader: { httpHeaderName: "X-Beta", values: ["yes"] } },
+      { httpRequestMethod: { values: ["GET"] } },
     ]);
   });
 });

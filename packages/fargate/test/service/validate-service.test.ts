@@ -4,12 +4,18 @@ import type { ContainerArgs, FargateServiceArgs } from "../../src/index.ts";
 import { imageOf, problemsOf, recordService } from "../sample-service.ts";
 
 const app: ContainerArgs = { image: imageOf("shop"), port: 8080, health: { http: "/livez" } };
+const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf";
+const parameterArn = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/key";
 const alone = { before: undefined, route: undefined, connect: undefined };
 
 /** A service of one container with these fields. */
 function withApp(fields: Partial<ContainerArgs>): Partial<FargateServiceArgs> {
   return { ...alone, containers: { app: { ...app, ...fields } } };
 }
+
+/** The reason for a variable that looks like a secret. */
+const plainSecret = (what: string) =>
+  `must not hold a secret, since the task definition shows it, got ${what}; put it into Secrets Manager and name it in secrets`;
 
 const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
   [
@@ -62,8 +68,83 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
   ],
   [
     "a variable that is both plain and secret",
-    withApp({ environment: { KEY: "x" }, secrets: { KEY: { arn: "arn:s" } } }),
+    withApp({ environment: { KEY: "x" }, secrets: { KEY: { arn: secretArn } } }),
     ["containers.app.secrets.KEY: must not be in environment too; leave it in secrets only"],
+  ],
+  [
+    "a secret that is not given by its full ARN",
+    withApp({ secrets: { KEY: { arn: "shop/key" } } }),
+    [
+      'containers.app.secrets.KEY.arn: must be the full ARN of a secret (arn:aws:secretsmanager:…:secret:…) or parameter (arn:aws:ssm:…:parameter/…), got "shop/key"',
+    ],
+  ],
+  [
+    "a JSON key of a parameter",
+    withApp({ secrets: { KEY: { arn: parameterArn, jsonKey: "key" } } }),
+    [
+      'containers.app.secrets.KEY.jsonKey: must be left out for a parameter, whose value is taken whole, got "key"; keep JSON in Secrets Manager',
+    ],
+  ],
+  [
+    "plain variables that look like secrets, by name or by form",
+    withApp({
+      environment: {
+        API_KEY: "abc",
+        DATABASE_URL: "postgres://shop:hunter2@db:5432/shop",
+        PASSWORD_FILE: "/run/secret",
+        TOKEN_SECONDS: "60",
+        SESSION_SECRET: "",
+      },
+    }),
+    [
+      `containers.app.environment.API_KEY: ${plainSecret("a name that promises a secret")}`,
+      `containers.app.environment.DATABASE_URL: ${plainSecret("a value in the form of a secret")}`,
+    ],
+  ],
+  [
+    "more memory for the containers than the task has, the Service Connect proxy counted",
+    { ...withApp({ memoryMiB: 512, memoryReservationMiB: 450 }), connect: true },
+    [
+      "containers: must reserve at most 512 MiB together, the task's memory, got 450 MiB and 64 MiB for the Service Connect proxy; lower them or raise size.memoryMiB",
+    ],
+  ],
+  [
+    "a soft limit above the hard one, and more than the task has",
+    withApp({ memoryMiB: 256, memoryReservationMiB: 300, cpu: 512, tmpMiB: 0 }),
+    [
+      "containers.app.cpu: must be a whole number from 0 to 256 CPU units, the task's, got 512",
+      "containers.app.tmpMiB: must be a whole number from 1 to 512 MiB, the task's memory, got 0",
+      "containers.app.memoryReservationMiB: must be at most memoryMiB (256), got 300; lower it or raise memoryMiB",
+    ],
+  ],
+  [
+    "more CPU for the containers together than the task has",
+    { ...alone, containers: { app: { ...app, cpu: 200 }, other: { image: imageOf("x"), cpu: 100 } } },
+    [
+      "containers: must have at most 256 CPU units together, the task's, got 300; lower them or raise size.cpu",
+    ],
+  ],
+  [
+    "ephemeral storage of the 20 GiB that every task has",
+    { ephemeralStorageGiB: 20 },
+    ["ephemeralStorageGiB: must be a whole number from 21 to 200 GiB, got 20"],
+  ],
+  [
+    "an unknown capacity",
+    { capacity: "cheap" as "spot" },
+    ['capacity: must be "onDemand", "spotMixed", "spot" or shares of onDemand and spot, got "cheap"'],
+  ],
+  [
+    "capacity with two bases",
+    { capacity: { onDemand: { base: 1, weight: 1 }, spot: { base: 1, weight: 1 } } },
+    ["capacity: must have one base at the most, got two; set one to 0"],
+  ],
+  [
+    "capacity without a weight",
+    { capacity: { onDemand: { base: 1, weight: 0 } } },
+    [
+      "capacity: must have a share whose weight is above 0, got none; ECS would place no task beyond the base",
+    ],
   ],
   [
     "a stop time-out above Fargate's",

@@ -29,10 +29,22 @@ export function describeCluster(cluster: ClusterPlan): string[] {
   return [cluster.name, [...capacity, `Container Insights ${insights}`].join(", ")];
 }
 
-/** `lb  public, HTTP :80` */
-export function describeLoadBalancer({ name, internal, listeners }: LoadBalancerPlan): string[] {
-  const ports = listeners.map(({ protocol, port }) => `${protocol} :${port}`);
-  return [name, [internal ? "internal" : "public", ...ports].join(", ")];
+/** `lb  public, HTTP :80`, or `lb  public, HTTPS :443 for shop.example.com, HTTP :80 redirects to HTTPS, access logs` */
+export function describeLoadBalancer({
+  name,
+  internal,
+  listeners,
+  domains,
+  accessLogs,
+}: LoadBalancerPlan): string[] {
+  const served = domains.length === 0 ? "" : ` for ${domains.join(" and ")}`;
+  const ports = listeners.map(({ protocol, port, redirectsTo }) =>
+    redirectsTo === undefined
+      ? `${protocol} :${port}${served}`
+      : `${protocol} :${port} redirects to ${redirectsTo}`,
+  );
+  const logs = accessLogs ? ["access logs"] : [];
+  return [name, [internal ? "internal" : "public", ...ports, ...logs].join(", ")];
 }
 
 /** `1 task`, `2 tasks`, `2 to 10 tasks` */

@@ -45,7 +45,11 @@ export interface ClusterPlan {
 export interface LoadBalancerPlan {
   name: string;
   internal: boolean;
-  listeners: { protocol: string; port: number }[];
+  /** `redirectsTo`, a protocol, where a listener only sends people elsewhere. */
+  listeners: { protocol: string; port: number; redirectsTo?: string }[];
+  /** Names whose records lead to it. */
+  domains: string[];
+  accessLogs: boolean;
 }
 
 /** An ECS service with the task it runs. */

@@ -66,6 +66,30 @@ describe("ship plan", function () {
     assert.ok(!stdout.includes("PRIVATE KEY"));
   });
 
+  it("plans prod without a certificate, and says what must be set before a deployment", async () => {
+    const { code, stdout } = await ship(["plan", "prod"], { cwd: repository });
+    assert.equal(code, 0);
+    const [, missing = ""] = stdout.split("Before a real deployment\n");
+    assert.match(
+      missing,
+      /^ {2}stacks\/platform {2}https: must name a certificate, .*got neither; run pulumi /m,
+    );
+  });
+
+  it("plans HTTPS once a domain is configured", async () => {
+    const workspace = copyStacks({
+      "stacks/platform/Pulumi.prod.yaml": (text) =>
+        `${text}  starter-platform:domainName: shop.example.com\n  starter-platform:hostedZoneId: Z0123456789\n`,
+    });
+    const { code, stdout } = await ship(["plan", "prod"], { cwd: workspace });
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^ {2}balancer +lb {2}public, HTTPS :443 for shop\.example\.com, HTTP :80 redirects to HTTPS, access logs$/m,
+    );
+    assert.ok(!stdout.includes("must name a certificate"));
+  });
+
   it("says every mistake of every stack at once, and exits with 1", async () => {
     const workspace = copyStacks({
       "stacks/platform/Pulumi.dev.yaml": (text) => `${text}  starter-platform:networc: public\n`,

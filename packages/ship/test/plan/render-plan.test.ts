@@ -20,6 +20,36 @@ describe("the text of a plan", () => {
     );
   });
 
+  it("tells HTTPS for a domain, the redirect to it and access logs", () => {
+    const loadBalancerArn = "arn:aws:lb/loadBalancer:LoadBalancer/lb";
+    const dnsName = "lb.elb.amazonaws.com";
+    const secure = stack("platform", [
+      resource(
+        "aws:lb/loadBalancer:LoadBalancer",
+        "lb",
+        { accessLogs: { bucket: "logs", enabled: true } },
+        { dnsName },
+      ),
+      resource("aws:lb/listener:Listener", "lb-https", { loadBalancerArn, port: 443, protocol: "HTTPS" }),
+      resource("aws:lb/listener:Listener", "lb-http", {
+        loadBalancerArn,
+        port: 80,
+        protocol: "HTTP",
+        defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS", port: "443" } }],
+      }),
+      resource("aws:route53/record:Record", "alias", {
+        name: "shop.example.com",
+        aliases: [{ name: dnsName }],
+      }),
+      resource("aws:route53/record:Record", "validation", { name: "_proof.shop.example.com" }),
+    ]);
+    assert.equal(
+      renderStack(planStack(secure), plain),
+      `platform  5 resources  starter-platform, dev
+  balancer    lb  public, HTTPS :443 for shop.example.com, HTTP :80 redirects to HTTPS, access logs`,
+    );
+  });
+
   it("tells a service", () => {
     assert.equal(
       renderStack(planStack(shopStack()), plain),

@@ -1,0 +1,74 @@
+import { checkName } from "../validation/names.ts";
+import { got } from "../validation/problem.ts";
+import { Problems } from "../validation/problems.ts";
+import { checkInteger } from "../validation/ranges.ts";
+import { type AccessLogsArgs, checkAccessLogs } from "./access-logs.ts";
+import { checkHttps, type HttpsArgs } from "./https.ts";
+import type { Network } from "./network.ts";
+
+/** Arguments of a LoadBalancer. */
+export interface LoadBalancerArgs {
+  network: Network;
+  /**
+   * HTTPS on port 443, to which HTTP on port 80 then redirects: a certificate that exists, or a domain for which one is
+   * created. Left out, `insecureHttp` must be true.
+   */
+  https?: HttpsArgs;
+  /** Says that plain HTTP is enough: whoever is between reads passwords and tokens. Only without `https`. @default false */
+  insecureHttp?: boolean;
+  /**
+   * Reachable from the network's range only: it has private addresses, also in public subnets. A change replaces it.
+   * @default false
+   */
+  internal?: boolean;
+  /** Keeps a line for each request in an own S3 bucket; `{}` takes the defaults. Left out, there are no access logs. */
+  accessLogs?: AccessLogsArgs;
+  /**
+   * Closes connections that are idle for this long, 1 to 4000 seconds; must stay below the services' keep-alive.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout
+   * @default 60
+   */
+  idleTimeoutSeconds?: number;
+  /** Refuses to be deleted; set it to false and deploy before `pulumi destroy`. @default false */
+  deletionProtection?: boolean;
+}
+
+/** Where the program runs, as far as the checks depend on it. */
+export interface LoadBalancerContext {
+  /** Evaluated for planning: neither `https` nor `insecureHttp` is let through, with a warning. */
+  offline: boolean;
+  /** Name of the stack, for texts. */
+  stack: string;
+}
+
+/** Throws one error that lists every mistake in a load balancer's arguments; returns when there is none. */
+export function validateLoadBalancer(
+  name: string,
+  args: LoadBalancerArgs,
+  { offline, stack }: LoadBalancerContext,
+): void {
+  const { https, insecureHttp, accessLogs, idleTimeoutSeconds } = args;
+  const problems = new Problems();
+  problems.addAll(checkName(name));
+  if (https !== undefined) problems.addAll(checkHttps(https), "https");
+  if (https !== undefined && insecureHttp === true) {
+    const reason = `must be left out with https, got ${got(insecureHttp)}; HTTP redirects to HTTPS`;
+    problems.add("insecureHttp", reason);
+  }
+  if (lacksHttps(args) && !offline) problems.add("https", httpsIsMissing(stack));
+  if (accessLogs !== undefined) problems.addAll(checkAccessLogs(accessLogs), "accessLogs");
+  problems.addAll(
+    checkInteger("idleTimeoutSeconds", idleTimeoutSeconds, { min: 1, max: 4000, unit: "seconds" }),
+  );
+  problems.throwIfAny(`LoadBalancer ${name}`);
+}
+
+/** Whether nobody has said yet how requests come in. */
+export function lacksHttps({ https, insecureHttp }: LoadBalancerArgs): boolean {
+  return https === undefined && insecureHttp !== true;
+}
+
+/** What must be set before a deployment. */
+export function httpsIsMissing(stack: string): string {
+  return `must name a certificate, or insecureHttp must be true, got neither; run pulumi -C stacks/platform -s ${stack} config set domainName <domain>, then the same for hostedZoneId; or set certificateArn alone, or insecureHttp to true where plain HTTP is enough`;
+}

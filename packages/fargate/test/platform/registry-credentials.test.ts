@@ -1,0 +1,35 @@
+// Proves what is stored for ECS to log in with; not that a registry accepts it.
+import assert from "node:assert/strict";
+import { recordRegistrations } from "@starter/stack-testing";
+import { RegistryCredentials } from "../../src/index.ts";
+
+const record = (username: string, token: string) =>
+  recordRegistrations(() => ({ arn: new RegistryCredentials("docker-hub", { username, token }).arn }));
+
+describe("RegistryCredentials", () => {
+  it("keeps the login as ECS reads it, encrypted in the state", async () => {
+    const recorded = await record("acme", "dckr-token");
+    const version = recorded.one("aws:secretsmanager/secretVersion:SecretVersion");
+    assert.deepEqual(JSON.parse(String(version.inputs.secretString)), {
+      username: "acme",
+      password: "dckr-token",
+    });
+    assert.deepEqual(version.secretPaths, ["secretString"]);
+    assert.equal(recorded.outputs.arn, recorded.one("aws:secretsmanager/secret:Secret").outputs.arn);
+  });
+
+  it("rejects a username without a token", async () => {
+    assert.deepEqual(
+      (await record("acme", "")).problems.map(({ message }) => message),
+      [
+        "docker-hub: the token must be set when the username is, got nothing; create a read-only access token and set it with pulumi config set --secret",
+      ],
+    );
+  });
+
+  it("rejects a username that no registry has", async () => {
+    assert.deepEqual((await record("a b", "x")).problems, [
+      { where: "username", message: 'must be the registry account\'s name, got "a b"' },
+    ]);
+  });
+});
