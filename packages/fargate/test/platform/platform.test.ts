@@ -9,6 +9,7 @@ import {
   type NetworkArgs,
   standInPlatformOutputs,
 } from "../../src/index.ts";
+import { itRejects, type Rejection } from "../rejections.ts";
 
 function recordPlatform(args: NetworkArgs = { kind: "default" }, options: RecordOptions = {}) {
   return recordRegistrations(() => {
@@ -68,31 +69,18 @@ describe("platform", () => {
   });
 });
 
-const rejected: [string, () => unknown, string[]][] = [
-  [
+describe("platform arguments", () => {
+  const network = {} as Network;
+  const rejection: Rejection<string> = [
     "a name that leaves no room for Pulumi's suffix",
-    () =>
-      new LoadBalancer("a-name-of-twenty-five-cha", {
-        network: {} as Network,
-        insecureHttp: true,
-        idleTimeoutSeconds: 0,
-      }),
+    "a-name-of-twenty-five-cha",
     [
       'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "a-name-of-twenty-five-cha" (25 characters)',
       "idleTimeoutSeconds: must be a whole number from 1 to 4000 seconds, got 0",
     ],
-  ],
-];
-
-describe("platform arguments", () => {
-  for (const [title, program, problems] of rejected) {
-    it(`rejects ${title}`, async () => {
-      const recorded = await recordRegistrations(() => void program());
-      assert.deepEqual(
-        recorded.problems.map(({ where, message }) => `${where}: ${message}`),
-        problems,
-      );
-      assert.deepEqual(recorded.resources, []);
-    });
-  }
+  ];
+  itRejects(
+    [rejection],
+    (name) => new LoadBalancer(name, { network, insecureHttp: true, idleTimeoutSeconds: 0 }),
+  );
 });

@@ -1,0 +1,24 @@
+import { type RecordOptions, recordRegistrations } from "@starter/stack-testing";
+import { Network, type NetworkArgs } from "../../src/index.ts";
+
+export const existing = {
+  kind: "existing",
+  vpcId: "vpc-0123456789abcdef0",
+  loadBalancerSubnetIds: ["subnet-0000000a", "subnet-0000000b"],
+  taskSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
+  assignPublicIp: false,
+} as const satisfies NetworkArgs & { kind: "existing" };
+
+export function recordNetwork(args: unknown, options: RecordOptions = {}) {
+  return recordRegistrations(() => {
+    const network = new Network("network", args as NetworkArgs);
+    const { vpcId, cidrBlock, loadBalancerSubnetIds, taskSubnetIds, databaseSubnetIds, assignPublicIp } =
+      network;
+    return { vpcId, cidrBlock, loadBalancerSubnetIds, taskSubnetIds, databaseSubnetIds, assignPublicIp };
+  }, options);
+}
+
+export async function createdTypes(args: NetworkArgs): Promise<string[]> {
+  const { resources } = await recordNetwork(args);
+  return resources.map(({ type }) => type).filter((type) => !type.startsWith("starter:"));
+}
