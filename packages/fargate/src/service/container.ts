@@ -51,6 +51,11 @@ export interface BeforeStepArgs {
 /** A task's containers by name. */
 export type Containers = Record<string, ContainerArgs>;
 
+/** A container by name; a name that every object has, such as `constructor`, is none. */
+export function findContainer(containers: Containers, name: string): ContainerArgs | undefined {
+  return Object.hasOwn(containers, name) ? containers[name] : undefined;
+}
+
 /**
  * The containers as the task definition has them: addresses and start order of upstreams filled in, `before` steps
  * made containers of their own. References that do not resolve are left for the checks to name.
@@ -68,7 +73,7 @@ export function resolveContainers(
 
 function withUpstream(container: ContainerArgs, containers: Containers): ContainerArgs {
   const { upstream, ...rest } = container;
-  const port = upstream === undefined ? undefined : containers[upstream]?.port;
+  const port = upstream === undefined ? undefined : findContainer(containers, upstream)?.port;
   if (upstream === undefined || port === undefined) return rest;
   return {
     ...rest,
@@ -85,7 +90,7 @@ function withBeforeSteps(containers: Containers, before: Record<string, BeforeSt
   const all: Containers = { ...containers };
   const previous: string[] = [];
   for (const [name, step] of Object.entries(before)) {
-    const target = all[step.container];
+    const target = findContainer(all, step.container);
     if (target === undefined) continue;
     all[name] = {
       image: target.image,

@@ -1,5 +1,5 @@
 import { got, type Problem } from "../validation/problem.ts";
-import type { Containers } from "./container.ts";
+import { type Containers, findContainer } from "./container.ts";
 
 /** Checks the start order: every container named exists, HEALTHY has a health check to go by, and there is no cycle. */
 export function checkStartOrder(containers: Containers): Problem[] {
@@ -7,7 +7,7 @@ export function checkStartOrder(containers: Containers): Problem[] {
   for (const [name, container] of Object.entries(containers)) {
     for (const [other, condition] of Object.entries(container.dependsOn ?? {})) {
       const propertyPath = `${name}.dependsOn.${other}`;
-      const target = containers[other];
+      const target = findContainer(containers, other);
       if (target === undefined) {
         const names = Object.keys(containers).join(", ");
         problems.push({
@@ -41,7 +41,7 @@ function findCycle(containers: Containers): string[] | undefined {
     const start = path.indexOf(name);
     if (start !== -1) return [...path.slice(start), name];
     if (done.has(name)) return undefined;
-    for (const other of Object.keys(containers[name]?.dependsOn ?? {})) {
+    for (const other of Object.keys(findContainer(containers, name)?.dependsOn ?? {})) {
       const cycle = visit(other, [...path, name]);
       if (cycle !== undefined) return cycle;
     }

@@ -5,7 +5,7 @@ import { got, listed } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
 import { checkCapacity } from "./capacity.ts";
-import { type BeforeStepArgs, type ContainerArgs, resolveContainers } from "./container.ts";
+import { type BeforeStepArgs, type ContainerArgs, findContainer, resolveContainers } from "./container.ts";
 import { checkContainerResources } from "./container-resources.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { checkHealth } from "./health.ts";
@@ -124,9 +124,9 @@ function checkBeforeStep(
 ): void {
   const path = `before.${name}`;
   problems.addAll(checkName(name, path));
-  if (containers[name] !== undefined)
+  if (findContainer(containers, name) !== undefined)
     problems.add(path, "must not have the name of a container; rename the step");
-  if (containers[step.container] === undefined)
+  if (findContainer(containers, step.container) === undefined)
     problems.add(`${path}.container`, mustBeContainer(containers, step.container));
   if (step.command.length === 0)
     problems.add(`${path}.command`, "must name a program of the image, got nothing");
@@ -148,7 +148,7 @@ function checkServingContainer(
   containers: Record<string, ContainerArgs>,
   problems: Problems,
 ): void {
-  const container = containers[name];
+  const container = findContainer(containers, name);
   if (container === undefined) problems.add(path, mustBeContainer(containers, name));
   else if (container.port === undefined) {
     problems.add(path, `must have a port, got none; set containers.${name}.port`);

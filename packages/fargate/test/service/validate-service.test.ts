@@ -180,6 +180,11 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     ],
   ],
   [
+    "a reference to a name that every object has",
+    { ...alone, containers: { app }, before: { migrate: { container: "constructor", command: ["x"] } } },
+    ['before.migrate.container: must be one of the containers (app), got "constructor"'],
+  ],
+  [
     "a deployment that could neither stop nor start a task",
     { deployment: { maximumPercent: 100 } },
     [
