@@ -1,3 +1,4 @@
+import type { ProgramContext } from "../config/program-context.ts";
 import { checkName } from "../validation/names.ts";
 import { got } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
@@ -33,19 +34,11 @@ export interface LoadBalancerArgs {
   deletionProtection?: boolean;
 }
 
-/** Where the program runs, as far as the checks depend on it. */
-export interface LoadBalancerContext {
-  /** Evaluated for planning: neither `https` nor `insecureHttp` is let through, with a warning. */
-  offline: boolean;
-  /** Name of the stack, for texts. */
-  stack: string;
-}
-
 /** Throws one error that lists every mistake in a load balancer's arguments; returns when there is none. */
 export function validateLoadBalancer(
   name: string,
   args: LoadBalancerArgs,
-  { offline, stack }: LoadBalancerContext,
+  { offline, stack }: ProgramContext,
 ): void {
   const { https, insecureHttp, accessLogs, idleTimeoutSeconds } = args;
   const problems = new Problems();

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { isOffline } from "../config/offline.ts";
+import { programContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
 import { type AccessLogs, createAccessLogs } from "./access-logs.ts";
 import { createAliasRecords } from "./alias-records.ts";
@@ -34,9 +34,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    validateLoadBalancer(name, args, { offline: isOffline(), stack: pulumi.getStack() });
+    const context = programContext();
+    validateLoadBalancer(name, args, context);
     super("starter:fargate:LoadBalancer", name, {}, opts);
-    if (lacksHttps(args)) void pulumi.log.warn(`https: ${httpsIsMissing(pulumi.getStack())}`);
+    if (lacksHttps(args)) void pulumi.log.warn(`https: ${httpsIsMissing(context.stack)}`);
 
     const { network, https, internal = false } = args;
     const firewall = createLoadBalancerFirewall(

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { isOffline } from "../config/offline.ts";
+import { programContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
 import { capacityProviderStrategies } from "./capacity.ts";
 import { type Containers, resolveContainers } from "./container.ts";
@@ -35,7 +35,7 @@ export class FargateService extends pulumi.ComponentResource {
   readonly listenerRule?: aws.lb.ListenerRule;
 
   constructor(name: string, args: FargateServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    validateService(name, args, { offline: isOffline(), stack: pulumi.getStack() });
+    validateService(name, args, programContext());
     super("starter:fargate:FargateService", name, {}, opts);
 
     const containers = resolveContainers(args.containers, args.before);
@@ -47,8 +47,17 @@ export class FargateService extends pulumi.ComponentResource {
       args.platform.registryCredentialsArn,
       this,
     );
-    const firewall = this.#createFirewall(name, args);
     const route = this.#createRoute(name, args);
+    const firewall = createTaskFirewall(
+      name,
+      {
+        platform: args.platform,
+        routePort: route?.containerPort,
+        connectServer: typeof args.connect === "object",
+        database: args.database,
+      },
+      this,
+    );
     this.taskDefinition = this.#createTaskDefinition(name, args, containers, roles);
     this.service = this.#createService(name, args, { roles, firewall, route });
 
@@ -74,21 +83,6 @@ export class FargateService extends pulumi.ComponentResource {
       return [container, group] as const;
     });
     return Object.fromEntries(entries);
-  }
-
-  #createFirewall(name: string, args: FargateServiceArgs): TaskFirewall {
-    const { platform, route, connect, database, containers } = args;
-    const routePort = route === undefined ? undefined : containers[route.container]?.port;
-    return createTaskFirewall(
-      name,
-      {
-        platform,
-        connectServer: typeof connect === "object",
-        routePort,
-        database,
-      },
-      this,
-    );
   }
 
   #createRoute(name: string, args: FargateServiceArgs): ServiceRoute | undefined {

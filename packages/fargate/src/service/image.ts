@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { got, type Problem } from "../validation/problem.ts";
+import { standInImage } from "./stand-in-image.ts";
 
 /** A container image by digest, or the mark of one that was never released to this environment. */
 export type Image = string | UnreleasedImage;
@@ -32,9 +33,7 @@ export function releasedImages<Key extends string>(
 
 /** The image's address as the task definition names it; an unreleased one becomes a stand-in that cannot be pulled. */
 export function imageAddress(image: Image): string {
-  return typeof image === "string"
-    ? image
-    : `docker.io/unreleased/${image.unreleased}@sha256:${"0".repeat(64)}`;
+  return typeof image === "string" ? image : standInImage(image.unreleased);
 }
 
 /** Checks that an image is given by digest; an unreleased one passes offline only. */

@@ -1,3 +1,4 @@
+import type { ProgramContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
 import { checkSecretReference } from "../secret/secret-reference.ts";
 import { checkName } from "../validation/names.ts";
@@ -20,16 +21,8 @@ const retentionSteps = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Where the program runs, as far as the checks depend on it. */
-export interface ValidationContext {
-  /** Evaluated for planning: an image that was never released is let through. */
-  offline: boolean;
-  /** Name of the stack, for texts. */
-  stack: string;
-}
-
 /** Throws one error that lists every mistake in a service's arguments; returns when there is none. */
-export function validateService(name: string, args: FargateServiceArgs, context: ValidationContext): void {
+export function validateService(name: string, args: FargateServiceArgs, context: ProgramContext): void {
   const problems = new Problems();
   problems.addAll(checkName(name));
   problems.addAll(checkTaskSize(args.size), "size");
@@ -43,7 +36,7 @@ export function validateService(name: string, args: FargateServiceArgs, context:
   problems.throwIfAny(`FargateService ${name}`);
 }
 
-function checkContainers(args: FargateServiceArgs, context: ValidationContext, problems: Problems): void {
+function checkContainers(args: FargateServiceArgs, context: ProgramContext, problems: Problems): void {
   const { containers, before = {} } = args;
   if (Object.keys(containers).length === 0)
     problems.add("containers", "must name at least one container, got none");

@@ -1,4 +1,4 @@
-import { repositoryOf } from "./missing-images.ts";
+import { repositoryOf } from "../image-repository.ts";
 import type {
   ClusterPlan,
   ContainerPlan,

@@ -1,4 +1,5 @@
 import type { StackProblem } from "@starter/stack-testing";
+import { repositoryOf } from "../image-repository.ts";
 import type { StackPlan } from "./stack-plan.ts";
 
 /** What must be set for the images that were never released: one warning for the stack's `images`. */
@@ -21,9 +22,4 @@ export function missingImages(
       message: `${plan.project}:images must name what runs, got nothing for ${[...repositories.keys()].join(" and ")}; set { ${keys.join(", ")} }`,
     },
   ];
-}
-
-/** `member-nginx` of `docker.io/acme/member-nginx@sha256:…` */
-export function repositoryOf(image: string): string {
-  return image.split("@", 1).join().split("/").at(-1) ?? image;
 }

@@ -1,19 +1,13 @@
+import type { RuleCondition } from "../provider-inputs.ts";
 import type { RoutePlan, StackPlan } from "./stack-plan.ts";
 import type { StackResources } from "./stack-resources.ts";
 
 interface RuleInputs {
   listenerArn: string;
   priority: number;
-  conditions: Condition[];
+  conditions: RuleCondition[];
   actions: { type: string; targetGroupArn?: string }[];
 }
-interface Condition {
-  pathPattern?: { values?: string[] };
-  hostHeader?: { values?: string[] };
-  httpHeader?: { httpHeaderName: string; values: string[] };
-  httpRequestMethod?: { values: string[] };
-}
-
 /** The listener rules by priority, each with the container it leads to. */
 export function planRoutes(resources: StackResources): RoutePlan[] {
   return resources
@@ -65,7 +59,7 @@ function targetOf(resources: StackResources, groupArn: string | undefined): stri
     .map(({ containerName, containerPort }) => `${containerName}:${containerPort}`)[0];
 }
 
-function describeCondition(condition: Condition): string[] {
+function describeCondition(condition: RuleCondition): string[] {
   return [
     ...(condition.pathPattern?.values ?? []),
     ...(condition.hostHeader?.values ?? []).map((host) => `Host: ${host}`),

@@ -1,4 +1,5 @@
-import { parseHealthCommand } from "@starter/fargate/contracts";
+import { isStandInImage, parseHealthCommand } from "@starter/fargate/contracts";
+import type { ContainerDefinition } from "../provider-inputs.ts";
 import type { ContainerPlan, ServicePlan } from "./stack-plan.ts";
 import type { StackResources } from "./stack-resources.ts";
 
@@ -18,16 +19,6 @@ interface TaskInputs {
   containerDefinitions: string;
   runtimePlatform: { cpuArchitecture?: string };
 }
-interface Container {
-  name: string;
-  image: string;
-  essential?: boolean;
-  command?: string[];
-  portMappings?: { containerPort: number }[];
-  healthCheck?: { command: string[] };
-  dependsOn?: { containerName: string; condition: string }[];
-}
-
 /** What runs: every ECS service with its task definition. */
 export function planServices(resources: StackResources): ServicePlan[] {
   return resources.ofType<ServiceInputs>("aws:ecs/service:Service").map(({ name, inputs, outputs }) => {
@@ -74,7 +65,7 @@ function addressOf(inputs: Partial<ServiceInputs>): string | undefined {
 
 function planContainers(definitions: string | undefined): ContainerPlan[] {
   if (definitions === undefined || !definitions.startsWith("[{")) return [];
-  const containers = JSON.parse(definitions) as Container[];
+  const containers = JSON.parse(definitions) as ContainerDefinition[];
   const first = new Set(
     containers
       .flatMap(({ dependsOn = [] }) =>
@@ -85,16 +76,11 @@ function planContainers(definitions: string | undefined): ContainerPlan[] {
   return inStartOrder(containers).map(({ name, image, command, portMappings, healthCheck }) => ({
     name,
     image,
-    released: !isUnreleased(image),
+    released: !isStandInImage(image),
     ...(portMappings?.[0] && { port: portMappings[0].containerPort }),
     ...(healthCheck && { health: describeHealth(healthCheck.command) }),
     ...(first.has(name) && { runsFirst: (command ?? []).join(" ") }),
   }));
-}
-
-/** Whether an image is the stand-in for one that was never released. */
-function isUnreleased(image: string): boolean {
-  return image.startsWith("docker.io/unreleased/") && image.endsWith(`@sha256:${"0".repeat(64)}`);
 }
 
 function describeHealth(command: string[]): string {
@@ -102,7 +88,7 @@ function describeHealth(command: string[]): string {
   return health.kind === "http" ? `GET :${health.port}${health.path}` : health.command.join(" ");
 }
 
-function inStartOrder(containers: Container[]): Container[] {
+function inStartOrder(containers: ContainerDefinition[]): ContainerDefinition[] {
   const waitsFor = new Map(
     containers.map((one) => [one.name, (one.dependsOn ?? []).map((on) => on.containerName)]),
   );

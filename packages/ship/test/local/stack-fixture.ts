@@ -1,7 +1,7 @@
 import type { EvaluatedStack, RegisteredResource } from "@starter/stack-testing";
 import type { Machine } from "../../src/local/plan/container-source.ts";
-import type { ContainerDefinition } from "../../src/local/plan/deployment.ts";
 import type { LocalContainer, LocalTask } from "../../src/local/plan/local-plan.ts";
+import type { ContainerDefinition } from "../../src/provider-inputs.ts";
 
 /** Root folder of the made-up workspace. */
 export const workspace = "/workspace";

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { RuleCondition } from "../plan/deployment.ts";
+import type { RuleCondition } from "../../provider-inputs.ts";
 import type { LocalRoute } from "../plan/local-plan.ts";
 
 /** What a listener rule looks at in a request. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { ContainerDefinition } from "./deployment.ts";
+import { repositoryOf } from "../../image-repository.ts";
+import type { ContainerDefinition } from "../../provider-inputs.ts";
 
 /** What the plan knows about this machine. */
 export interface Machine {
@@ -22,12 +23,7 @@ const bundle = "main.mjs";
 
 /** Finds the source of an image by its name: `<namespace>/<service>` is apps/<service>, `-nginx` its sidecar. */
 export function sourceOf(image: string, machine: Pick<Machine, "exists">): ContainerSource | undefined {
-  const repository =
-    image
-      .replace(/@sha256:.*$/, "")
-      .split("/")
-      .at(-1)
-      ?.replace(/:.*$/, "") ?? "";
+  const repository = repositoryOf(image);
   const program = (service: string) => `apps/${service}/src/main.ts`;
   if (machine.exists(program(repository))) {
     return { kind: "app", service: repository, file: program(repository) };

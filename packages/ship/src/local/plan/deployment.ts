@@ -1,22 +1,4 @@
-/** A container as a task definition has it, in ECS's own words; only what a local run reads. */
-export interface ContainerDefinition {
-  name: string;
-  image: string;
-  essential?: boolean;
-  entryPoint?: string[];
-  command?: string[];
-  environment?: { name: string; value: string }[];
-  secrets?: { name: string; valueFrom: string }[];
-  portMappings?: { containerPort: number; name?: string }[];
-  dependsOn?: { containerName: string; condition: "START" | "COMPLETE" | "SUCCESS" | "HEALTHY" }[];
-  healthCheck?: {
-    command: string[];
-    interval?: number;
-    timeout?: number;
-    retries?: number;
-    startPeriod?: number;
-  };
-}
+import type { ContainerDefinition, RuleCondition } from "../../provider-inputs.ts";
 
 /** Where an ALB or a Service Connect name leads: a container port of one service. */
 export interface Endpoint {
@@ -48,16 +30,6 @@ export interface TargetGroup extends Endpoint {
   matcher: string;
 }
 
-/** One condition of a listener rule, in the provider's words. */
-export interface RuleCondition {
-  pathPattern?: { values?: string[] };
-  hostHeader?: { values?: string[] };
-  httpHeader?: { httpHeaderName: string; values?: string[] };
-  httpRequestMethod?: { values: string[] };
-  queryStrings?: { key?: string; value: string }[];
-  sourceIp?: { values: string[] };
-}
-
 /** What a listener or a rule does with a request, in the provider's words. */
 export interface RuleAction {
   type: string;
@@ -81,7 +53,6 @@ export interface RdsInstance {
   port: number;
   dbName: string;
   username: string;
-  masterSecretArn?: string;
 }
 
 /** A Secrets Manager secret of a stack. */

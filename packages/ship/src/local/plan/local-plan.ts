@@ -1,10 +1,5 @@
-import type {
-  ContainerDefinition,
-  RdsInstance,
-  RuleAction,
-  RuleCondition,
-  StoredSecret,
-} from "./deployment.ts";
+import type { ContainerDefinition, RuleCondition } from "../../provider-inputs.ts";
+import type { RdsInstance, RuleAction, StoredSecret } from "./deployment.ts";
 
 /** What runs on this machine for one environment; made without starting anything. */
 export interface LocalPlan {

@@ -1,5 +1,6 @@
 import { parseHealthCommand } from "@starter/fargate/contracts";
 import type { StackProblem } from "@starter/stack-testing";
+import type { ContainerDefinition } from "../../provider-inputs.ts";
 import {
   type ContainerSource,
   commandOf,
@@ -8,7 +9,7 @@ import {
   sourceOf,
 } from "./container-source.ts";
 import { planDatabases } from "./databases.ts";
-import type { Alias, ContainerDefinition, Deployment, EcsService, StackDeployment } from "./deployment.ts";
+import type { Alias, Deployment, EcsService, StackDeployment } from "./deployment.ts";
 import type { LocalContainer, LocalHealth, LocalPlan, LocalTask } from "./local-plan.ts";
 import { mapPorts, type PortMap, upstreamPort } from "./ports.ts";
 import { planFallback, planRoutes } from "./routes.ts";

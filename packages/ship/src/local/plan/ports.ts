@@ -1,4 +1,5 @@
-import type { ContainerDefinition, EcsService } from "./deployment.ts";
+import type { ContainerDefinition } from "../../provider-inputs.ts";
+import type { EcsService } from "./deployment.ts";
 
 /** Local port of every container port, by service. */
 export type PortMap = ReadonlyMap<string, ReadonlyMap<number, number>>;

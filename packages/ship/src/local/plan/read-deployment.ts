@@ -1,15 +1,14 @@
 import { basename } from "node:path";
 import type { EvaluatedStack, RegisteredResource } from "@starter/stack-testing";
 import { folderOf } from "../../evaluate-workspace.ts";
+import type { ContainerDefinition, RuleCondition } from "../../provider-inputs.ts";
 import type {
   Alias,
-  ContainerDefinition,
   Deployment,
   EcsService,
   ListenerRule,
   RdsInstance,
   RuleAction,
-  RuleCondition,
   StackDeployment,
   StoredSecret,
   TargetGroup,

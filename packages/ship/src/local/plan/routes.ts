@@ -1,4 +1,5 @@
-import type { RuleAction, RuleCondition, StackDeployment, TargetGroup } from "./deployment.ts";
+import type { RuleCondition } from "../../provider-inputs.ts";
+import type { RuleAction, StackDeployment, TargetGroup } from "./deployment.ts";
 import { type FixedResponse, fixedResponse, type LocalRoute } from "./local-plan.ts";
 import type { PortMap } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from "./deployment.ts";
+import type { ContainerDefinition } from "../../provider-inputs.ts";
 
 /** Sorts a task's containers so that each comes after those it depends on; names keep ties stable. */
 export function startOrder(containers: readonly ContainerDefinition[]): ContainerDefinition[] {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findRoute, matchesWildcard, type RequestFacts } from "../../../src/local/gateway/route-match.ts";
-import type { RuleCondition } from "../../../src/local/plan/deployment.ts";
+import type { RuleCondition } from "../../../src/provider-inputs.ts";
 
 const request: RequestFacts = {
   method: "GET",

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import type { EvaluatedStack } from "@starter/stack-testing";
 import type { Machine } from "../../../src/local/plan/container-source.ts";
-import type { ContainerDefinition } from "../../../src/local/plan/deployment.ts";
 import type { LocalPlan } from "../../../src/local/plan/local-plan.ts";
 import { planLocal } from "../../../src/local/plan/plan-local.ts";
 import { readDeployment } from "../../../src/local/plan/read-deployment.ts";
+import type { ContainerDefinition } from "../../../src/provider-inputs.ts";
 import { image, machine, resource, serviceResources, stack } from "../stack-fixture.ts";
 
 const httpCheck = (port: number, path: string) => [

@@ -1,7 +1,7 @@
 // Proves the order of a task's containers; that processes start in it is shown in process/task-run.test.ts.
 import assert from "node:assert/strict";
-import type { ContainerDefinition } from "../../../src/local/plan/deployment.ts";
 import { startOrder } from "../../../src/local/plan/start-order.ts";
+import type { ContainerDefinition } from "../../../src/provider-inputs.ts";
 
 function containers(dependencies: Record<string, string[]>): ContainerDefinition[] {
   return Object.entries(dependencies).map(([name, names]) => ({
