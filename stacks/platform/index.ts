@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   Cluster,
   exportPlatform,
+  ImageCache,
   LoadBalancer,
   Network,
   RegistryCredentials,
@@ -32,9 +33,14 @@ const loadBalancer = new LoadBalancer("lb", {
   deletionProtection: config.requireBoolean("deletionProtection"),
 });
 
-const username = config.get("dockerHubUsername");
-const registryCredentials = username
-  ? new RegistryCredentials("docker-hub", { username, token: config.requireSecret("dockerHubToken") })
-  : undefined;
+const login = {
+  username: config.require("dockerHubUsername"),
+  token: config.requireSecret("dockerHubToken"),
+};
+const imageCache = config.requireBoolean("imageCache") ? new ImageCache("docker-hub", login) : undefined;
+const registryCredentials =
+  login.username !== "" && imageCache === undefined
+    ? new RegistryCredentials("docker-hub", login)
+    : undefined;
 
-export default exportPlatform({ network, cluster, loadBalancer, registryCredentials });
+export default exportPlatform({ network, cluster, loadBalancer, registryCredentials, imageCache });

@@ -15,6 +15,8 @@ export const defaults = {
   loadBalancer: {
     /** Below nginx's keepalive_timeout of 75 s, so that nginx never closes a connection the load balancer reuses. */
     idleTimeoutSeconds: 60,
+    /** What containers behind it keep an idle connection for, at the least: Node 72 s, nginx 75 s. */
+    containerKeepAliveSeconds: 72,
     /**
      * TLS 1.2 and 1.3 with forward secrecy and post-quantum key exchange: what AWS recommends.
      * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, read 2026-11

@@ -8,19 +8,22 @@ export type { AccessLogsArgs } from "./platform/access-logs.ts";
 export { Cluster, type ClusterArgs } from "./platform/cluster.ts";
 export { exportPlatform } from "./platform/export-platform.ts";
 export type { DomainArgs, ExistingCertificateArgs, HttpsArgs } from "./platform/https.ts";
+export { ImageCache } from "./platform/image-cache.ts";
 export { LoadBalancer } from "./platform/load-balancer.ts";
 export type { LoadBalancerArgs } from "./platform/load-balancer-args.ts";
 export { Network } from "./platform/network.ts";
 export type {
   DefaultNetworkArgs,
   ExistingNetworkArgs,
+  IsolatedNetworkArgs,
   NetworkArgs,
   PrivateNetworkArgs,
   PublicNetworkArgs,
 } from "./platform/network-args.ts";
 export { type PlatformOutputs, standInPlatformOutputs } from "./platform/platform-outputs.ts";
 export { type Platform, type ReadPlatformArgs, readPlatform } from "./platform/read-platform.ts";
-export { RegistryCredentials, type RegistryCredentialsArgs } from "./platform/registry-credentials.ts";
+export { RegistryCredentials } from "./platform/registry-credentials.ts";
+export type { RegistryLoginArgs } from "./platform/registry-login.ts";
 export { GeneratedSecret, type GeneratedSecretArgs } from "./secret/generated-secret.ts";
 export type { SecretReference } from "./secret/secret-reference.ts";
 export type { Capacity, CapacityShare, CapacityShares } from "./service/capacity.ts";
@@ -44,4 +47,5 @@ export {
 export { type Image, releasedImages, type UnreleasedImage } from "./service/image.ts";
 export { type NginxSidecarArgs, nginxSidecar } from "./service/nginx-sidecar.ts";
 export type { RouteArgs } from "./service/route.ts";
+export type { RouteRewrite } from "./service/route-rewrite.ts";
 export type { Architecture, TaskSize } from "./service/task-size.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { recordRegistrations } from "@starter/stack-testing";
+import * as pulumi from "@pulumi/pulumi";
+import { type RecordedProgram, recordRegistrations } from "@starter/stack-testing";
 
 /** Arguments that must be refused: what is wrong with them, the arguments, and each problem as `field: reason`. */
 export type Rejection<Args> = [title: string, args: Args, problems: string[]];
@@ -19,4 +20,17 @@ export function itRejects<Args>(
       assert.deepEqual(recorded.resources, []);
     });
   }
+}
+
+/** A program was refused by one error that names fields and reasons in the house's form, and registered nothing. */
+export function assertRefused({ errors, resources }: RecordedProgram): void {
+  assert.equal(errors.length, 1);
+  const [error] = errors;
+  assert.ok(pulumi.InputPropertiesError.isInstance(error), String(error));
+  assert.ok(error.errors.length > 0);
+  for (const { propertyPath, reason } of error.errors) {
+    assert.match(propertyPath, /^[a-z]/);
+    assert.match(reason, /^[A-Za-z].*[^.]$/);
+  }
+  assert.deepEqual(resources, []);
 }

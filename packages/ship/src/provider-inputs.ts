@@ -18,12 +18,31 @@ export interface ContainerDefinition {
   };
 }
 
+/** Patterns with `*` and `?`, or regular expressions; one of them must match. */
+export interface TextCondition {
+  values?: string[];
+  regexValues?: string[];
+}
+
 /** One condition of a listener rule, in the provider's words. */
 export interface RuleCondition {
-  pathPattern?: { values?: string[] };
-  hostHeader?: { values?: string[] };
-  httpHeader?: { httpHeaderName: string; values?: string[] };
+  pathPattern?: TextCondition;
+  hostHeader?: TextCondition;
+  httpHeader?: TextCondition & { httpHeaderName: string };
   httpRequestMethod?: { values: string[] };
   queryStrings?: { key?: string; value: string }[];
   sourceIp?: { values: string[] };
+}
+
+/** A replacement of what a regular expression matches. */
+export interface Rewrite {
+  regex: string;
+  replace: string;
+}
+
+/** What a listener rule changes in a request before it passes it on, in the provider's words. */
+export interface RuleTransform {
+  type: string;
+  urlRewriteConfig?: { rewrite?: Rewrite };
+  hostHeaderRewriteConfig?: { rewrite?: Rewrite };
 }

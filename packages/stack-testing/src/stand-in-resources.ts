@@ -89,6 +89,9 @@ const ownVpc: ResourceAnswer = ({ name, inputs, region }) => {
     publicSubnetIds: subnetIds("Public"),
     privateSubnetIds: subnetIds("Private"),
     isolatedSubnetIds: subnetIds("Isolated"),
+    routeTables: specs.flatMap(({ type }) =>
+      subnetIds(type).map((subnetId) => ({ id: subnetId.replace(/^subnet-/, "rtb-") })),
+    ),
   };
 };
 
@@ -117,6 +120,7 @@ const answers: Record<string, ResourceAnswer> = {
   "aws:ec2/subnet:Subnet": prefixedId("subnet", "subnet"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": prefixedId("sgr", "security-group-rule"),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": prefixedId("sgr", "security-group-rule"),
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": () => ({ registryId: standInAccountId }),
   "aws:ecs/cluster:Cluster": arnIsId("ecs", "cluster"),
   "aws:ecs/service:Service": arnIsId("ecs", "service"),
   "aws:ecs/taskDefinition:TaskDefinition": ({ name, inputs, region }) => {

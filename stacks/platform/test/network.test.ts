@@ -50,6 +50,34 @@ describe("platform network", () => {
     );
   }).timeout(60_000);
 
+  it("is isolated when configured so, with endpoints and images by way of ECR", async () => {
+    const stack = await evaluateWith([
+      "network: isolated",
+      "endpoints: [sqs]",
+      "imageCache: true",
+      "dockerHubUsername: acme",
+      "dockerHubToken: { secure: AAABAIbQ }",
+    ]);
+    assert.deepEqual(messages(stack), []);
+    const services = inputs(stack, "aws:ec2/vpcEndpoint:VpcEndpoint").map(({ serviceName }) => serviceName);
+    assert.ok(services.includes("com.amazonaws.us-east-1.sqs"), services.join());
+    const { taskSubnetIds, reachesInternet, imageCache, registryCredentialsArn } = stack.outputs;
+    assert.deepEqual(
+      [taskSubnetIds, reachesInternet, imageCache, registryCredentialsArn],
+      [
+        ["subnet-network-isolated-1", "subnet-network-isolated-2"],
+        false,
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/docker-hub-test",
+        "",
+      ],
+    );
+  }).timeout(60_000);
+
+  it("rejects a cache of Docker Hub without an account", async () => {
+    const stack = await evaluateWith(["imageCache: true"]);
+    assert.deepEqual(messages(stack), ["username: must be the registry account's name, got nothing"]);
+  }).timeout(60_000);
+
   it("is an existing VPC when its IDs are configured", async () => {
     const stack = await evaluateWith([
       "network: existing",

@@ -33,6 +33,14 @@ export function readNetworkConfig(config: pulumi.Config = new pulumi.Config()): 
         zones: config.requireNumber("zones"),
         nat: config.require("nat"),
       };
+    case "isolated":
+      return {
+        kind,
+        flowLogs,
+        cidrBlock,
+        zones: config.requireNumber("zones"),
+        endpoints: config.requireObject("endpoints"),
+      };
     default:
       return { kind, flowLogs };
   }

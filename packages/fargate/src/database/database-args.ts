@@ -8,9 +8,13 @@ import { checkInteger } from "../validation/ranges.ts";
 export interface DatabaseArgs {
   /** The platform whose network it stands in; see `readPlatform`. */
   platform: Platform;
-  /** PostgreSQL's major version. @default "18" */
+  /** PostgreSQL's major version, "14" to "19". @default "18" */
   engineVersion?: string;
-  /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html @default "db.t4g.micro" */
+  /**
+   * CPU, memory and generation of the instance.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html
+   * @default "db.t4g.micro"
+   */
   instanceClass?: string;
   /** gp3 storage, 20 to 65536 GiB; it can grow later, never shrink. @default 20 */
   storageGiB?: number;

@@ -7,6 +7,7 @@ import type { Network } from "./network.ts";
 
 /** Arguments of a Cluster. */
 export interface ClusterArgs {
+  /** Whose VPC the security group of Service Connect's clients is in. */
   network: Network;
   /**
    * CloudWatch Container Insights, which costs per task and container.

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster.ts";
+import type { ImageCache } from "./image-cache.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
 import type { Network } from "./network.ts";
 import type { PlatformOutputs } from "./platform-outputs.ts";
@@ -13,8 +14,10 @@ export function exportPlatform(parts: {
   loadBalancer: LoadBalancer;
   /** Left out: images are pulled anonymously. */
   registryCredentials?: RegistryCredentials;
+  /** Left out: images are pulled from where they were pushed. */
+  imageCache?: ImageCache;
 }): Platform {
-  const { network, cluster, loadBalancer, registryCredentials } = parts;
+  const { network, cluster, loadBalancer, registryCredentials, imageCache } = parts;
   const outputs: { [Name in keyof PlatformOutputs]: pulumi.Output<PlatformOutputs[Name]> } = {
     clusterArn: cluster.cluster.arn,
     clusterName: cluster.cluster.name,
@@ -24,10 +27,12 @@ export function exportPlatform(parts: {
     vpcCidrBlock: network.cidrBlock,
     taskSubnetIds: network.taskSubnetIds,
     assignPublicIp: pulumi.output(network.assignPublicIp),
+    reachesInternet: pulumi.output(network.reachesInternet),
     databaseSubnetIds: network.databaseSubnetIds,
     listenerArn: loadBalancer.listener.arn,
     loadBalancerSecurityGroupId: loadBalancer.securityGroup.id,
     registryCredentialsArn: registryCredentials?.arn ?? pulumi.output(""),
+    imageCache: imageCache?.address ?? pulumi.output(""),
     url: loadBalancer.url,
   };
   return outputs;

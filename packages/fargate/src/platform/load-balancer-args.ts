@@ -1,4 +1,5 @@
 import type { ProgramContext } from "../config/program-context.ts";
+import { defaults } from "../defaults.ts";
 import { checkName } from "../validation/names.ts";
 import { got } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
@@ -9,10 +10,12 @@ import type { Network } from "./network.ts";
 
 /** Arguments of a LoadBalancer. */
 export interface LoadBalancerArgs {
+  /** In whose subnets for load balancers it stands. */
   network: Network;
   /**
    * HTTPS on port 443, to which HTTP on port 80 then redirects: a certificate that exists, or a domain for which one is
-   * created. Left out, `insecureHttp` must be true.
+   * created.
+   * @default none, for which `insecureHttp` must be true
    */
   https?: HttpsArgs;
   /** Says that plain HTTP is enough: whoever is between reads passwords and tokens. Only without `https`. @default false */
@@ -22,10 +25,11 @@ export interface LoadBalancerArgs {
    * @default false
    */
   internal?: boolean;
-  /** Keeps a line for each request in an own S3 bucket; `{}` takes the defaults. Left out, there are no access logs. */
+  /** Keeps a line for each request in an own S3 bucket; `{}` takes the defaults. @default none */
   accessLogs?: AccessLogsArgs;
   /**
-   * Closes connections that are idle for this long, 1 to 4000 seconds; must stay below the services' keep-alive.
+   * Closes connections that are idle for this long, 1 to 71 seconds: containers keep them for 72, and one that they
+   * closed first would cost a request.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout
    * @default 60
    */
@@ -41,6 +45,7 @@ export function validateLoadBalancer(
   { offline, stack }: ProgramContext,
 ): void {
   const { https, insecureHttp, accessLogs, idleTimeoutSeconds } = args;
+  const { containerKeepAliveSeconds } = defaults.loadBalancer;
   const problems = new Problems();
   problems.addAll(checkName(name));
   if (https !== undefined) problems.addAll(checkHttps(https), "https");
@@ -51,7 +56,11 @@ export function validateLoadBalancer(
   if (lacksHttps(args) && !offline) problems.add("https", httpsIsMissing(stack));
   if (accessLogs !== undefined) problems.addAll(checkAccessLogs(accessLogs), "accessLogs");
   problems.addAll(
-    checkInteger("idleTimeoutSeconds", idleTimeoutSeconds, { min: 1, max: 4000, unit: "seconds" }),
+    checkInteger("idleTimeoutSeconds", idleTimeoutSeconds, {
+      min: 1,
+      max: containerKeepAliveSeconds - 1,
+      unit: `seconds, less than the ${containerKeepAliveSeconds} for which containers keep idle connections`,
+    }),
   );
   problems.throwIfAny(`LoadBalancer ${name}`);
 }

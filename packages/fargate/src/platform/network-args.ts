@@ -1,8 +1,8 @@
 /** Where load balancer, tasks and databases stand; plain values, since all of it is checked before anything registers. */
-export type NetworkArgs = DefaultNetworkArgs | ExistingNetworkArgs | PublicNetworkArgs | PrivateNetworkArgs;
+export type NetworkArgs = DefaultNetworkArgs | ExistingNetworkArgs | OwnNetworkArgs;
 
 /** Arguments of a network that creates its VPC. */
-export type OwnNetworkArgs = PublicNetworkArgs | PrivateNetworkArgs;
+export type OwnNetworkArgs = PublicNetworkArgs | PrivateNetworkArgs | IsolatedNetworkArgs;
 
 /** Arguments of every network. */
 export interface AnyNetworkArgs {
@@ -24,8 +24,8 @@ export interface DefaultNetworkArgs extends AnyNetworkArgs {
 }
 
 /**
- * A VPC that someone else keeps. Each list of subnets must span two Availability Zones or more and lie in this VPC,
- * which AWS checks when the load balancer, the service or the database is created.
+ * A VPC that someone else keeps. Each list of subnets must span two Availability Zones or more and lie in this VPC:
+ * a preview looks that up and fails with a sentence, before anything is created.
  */
 export interface ExistingNetworkArgs extends AnyNetworkArgs {
   kind: "existing";
@@ -36,11 +36,11 @@ export interface ExistingNetworkArgs extends AnyNetworkArgs {
    * @default the VPC's primary range, looked up
    */
   cidrBlock?: string;
-  /** Two or more, with a route to an internet gateway unless the load balancer is internal; /27 or larger. */
+  /** The load balancer's: two or more, with a route to an internet gateway unless it is internal; /27 or larger. */
   loadBalancerSubnetIds: string[];
-  /** Two or more, with a way to the internet: that is where images come from. */
+  /** The tasks': two or more, with a way to the internet: that is where images come from. */
   taskSubnetIds: string[];
-  /** Two or more. @default the tasks' subnets */
+  /** The databases': two or more. @default the tasks' subnets */
   databaseSubnetIds?: string[];
   /**
    * Whether tasks have public addresses: `true` where their subnets route to an internet gateway, since they have no
@@ -83,4 +83,21 @@ export interface PrivateNetworkArgs extends OwnVpcArgs {
    * @default "single"
    */
   nat?: "single" | "perZone";
+}
+
+/**
+ * An own VPC whose tasks have no way to the internet: public subnets for the load balancer, and subnets without any
+ * route to the internet for tasks and databases. What every task needs of AWS it reaches through interface endpoints
+ * (images, logs, secrets, Service Connect) and S3's gateway endpoint. Each interface endpoint has an hourly price in
+ * each zone: together they cost more than a NAT gateway. No endpoint reaches Docker Hub; see ImageCache.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+ */
+export interface IsolatedNetworkArgs extends OwnVpcArgs {
+  kind: "isolated";
+  /**
+   * More AWS services that tasks reach, by what their endpoint's name has after the region: `ssm` for parameters, `sqs`.
+   * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+   * @default none
+   */
+  endpoints?: string[];
 }

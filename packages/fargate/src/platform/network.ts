@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
+import { createEndpoints, type Endpoints } from "./endpoints.ts";
+import { lookUpSubnets, type SubnetField } from "./existing-subnets.ts";
 import { createFlowLogs, type FlowLogs } from "./flow-logs.ts";
 import type { ExistingNetworkArgs, NetworkArgs, OwnNetworkArgs } from "./network-args.ts";
 import { ownVpcLayout } from "./own-vpc.ts";
@@ -24,8 +26,12 @@ export class Network extends pulumi.ComponentResource {
   readonly databaseSubnetIds: pulumi.Output<string[]>;
   /** Whether tasks need a public address to reach the internet. */
   readonly assignPublicIp: boolean;
+  /** Whether tasks reach the internet; what does not lie in AWS they reach only then. */
+  readonly reachesInternet: boolean;
   /** The own VPC with its subnets, route tables and NAT gateways; undefined where the VPC was there before. */
   readonly vpc: awsx.ec2.Vpc | undefined;
+  /** Of an isolated network; undefined where tasks reach AWS by way of the internet. */
+  readonly endpoints: Endpoints | undefined;
   /** Undefined where `flowLogs` is off. */
   readonly flowLogs: FlowLogs | undefined;
 
@@ -41,6 +47,11 @@ export class Network extends pulumi.ComponentResource {
     this.taskSubnetIds = place.taskSubnetIds;
     this.databaseSubnetIds = place.databaseSubnetIds;
     this.assignPublicIp = place.assignPublicIp;
+    this.reachesInternet = args.kind !== "isolated";
+    this.endpoints =
+      args.kind === "isolated" && place.vpc !== undefined
+        ? createEndpoints(name, args, place.vpc, this)
+        : undefined;
     const traffic = args.flowLogs ?? defaults.network.flowLogs;
     this.flowLogs = traffic === "off" ? undefined : createFlowLogs(name, traffic, this.vpcId, this);
     this.registerOutputs();
@@ -98,13 +109,14 @@ function firstTwo(subnetIds: string[]): string[] {
 
 function existingVpc(args: ExistingNetworkArgs, parent: Network): Place {
   const { vpcId, taskSubnetIds } = args;
+  const subnets = (field: SubnetField) => lookUpSubnets(field, args[field] ?? taskSubnetIds, vpcId, parent);
   return {
     vpc: undefined,
     vpcId: pulumi.output(vpcId),
     cidrBlock: pulumi.output(args.cidrBlock ?? aws.ec2.getVpcOutput({ id: vpcId }, { parent }).cidrBlock),
-    loadBalancerSubnetIds: pulumi.output(args.loadBalancerSubnetIds),
-    taskSubnetIds: pulumi.output(taskSubnetIds),
-    databaseSubnetIds: pulumi.output(args.databaseSubnetIds ?? taskSubnetIds),
+    loadBalancerSubnetIds: subnets("loadBalancerSubnetIds"),
+    taskSubnetIds: subnets("taskSubnetIds"),
+    databaseSubnetIds: subnets("databaseSubnetIds"),
     assignPublicIp: args.assignPublicIp,
   };
 }
@@ -118,14 +130,18 @@ function ownVpc(name: string, args: OwnNetworkArgs, parent: Network): Place {
   );
   // Nothing here uses it; AWS's own rules let whatever lands in it by mistake reach one another and the internet.
   new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent });
-  const tasksArePublic = args.kind === "public";
+  const taskSubnetIds = {
+    public: vpc.publicSubnetIds,
+    private: vpc.privateSubnetIds,
+    isolated: vpc.isolatedSubnetIds,
+  };
   return {
     vpc,
     vpcId: vpc.vpcId,
     cidrBlock: pulumi.output(cidrBlock),
     loadBalancerSubnetIds: vpc.publicSubnetIds,
-    taskSubnetIds: tasksArePublic ? vpc.publicSubnetIds : vpc.privateSubnetIds,
+    taskSubnetIds: taskSubnetIds[args.kind],
     databaseSubnetIds: vpc.isolatedSubnetIds,
-    assignPublicIp: tasksArePublic,
+    assignPublicIp: args.kind === "public",
   };
 }

@@ -15,7 +15,7 @@ export type OwnVpcResources = ReturnType<typeof ownVpcResources>;
 /** What awsx is asked for: which subnets in each zone, and which NAT gateways. */
 export function ownVpcLayout(args: OwnNetworkArgs): OwnVpcLayout {
   const numberOfAvailabilityZones = args.zones ?? defaults.network.zones;
-  if (args.kind === "public") {
+  if (args.kind !== "private") {
     return {
       numberOfAvailabilityZones,
       natGateways: { strategy: "None" },

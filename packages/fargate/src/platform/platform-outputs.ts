@@ -18,6 +18,8 @@ export interface PlatformOutputs {
   taskSubnetIds: string[];
   /** Whether tasks get a public address: their way to the internet where there is no NAT gateway. */
   assignPublicIp: boolean;
+  /** Whether tasks reach the internet; without it every image must come from ECR. */
+  reachesInternet: boolean;
   /** Subnets of databases, in two zones or more. */
   databaseSubnetIds: string[];
   /** Listener that the services' rules hang on. */
@@ -26,6 +28,11 @@ export interface PlatformOutputs {
   loadBalancerSecurityGroupId: string;
   /** ARN of the secret with the registry's login, with which tasks pull their images; empty for anonymous pulls. */
   registryCredentialsArn: string;
+  /**
+   * Address below which ECR keeps what it pulled from Docker Hub, such as
+   * `123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/docker-hub-dev`; empty without a cache.
+   */
+  imageCache: string;
   /** Where people reach the services, for example `http://lb-1234567890.ap-northeast-2.elb.amazonaws.com`. */
   url: string;
 }
@@ -40,10 +47,12 @@ export const standInPlatformOutputs: PlatformOutputs = {
   vpcCidrBlock: "10.0.0.0/16",
   taskSubnetIds: ["subnet-task-a", "subnet-task-b"],
   assignPublicIp: true,
+  reachesInternet: true,
   databaseSubnetIds: ["subnet-database-a", "subnet-database-b"],
   listenerArn: "arn:aws:elasticloadbalancing:ap-northeast-2:123456789012:listener/app/platform/1/1",
   loadBalancerSecurityGroupId: "sg-load-balancer",
   registryCredentialsArn: "",
+  imageCache: "",
   url: "http://platform.elb.invalid",
 };
 

@@ -3,10 +3,17 @@ import { checkName } from "../validation/names.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import { isPrivate, parseCidrBlock } from "./cidr-block.ts";
+import { checkEndpoints } from "./endpoints.ts";
 import type { ExistingNetworkArgs, NetworkArgs, OwnNetworkArgs } from "./network-args.ts";
 import { ownVpcLayout, ownVpcSubnetMask } from "./own-vpc.ts";
 
-const kinds = ["default", "existing", "public", "private"] as const satisfies NetworkArgs["kind"][];
+const kinds = [
+  "default",
+  "existing",
+  "public",
+  "private",
+  "isolated",
+] as const satisfies NetworkArgs["kind"][];
 const flowLogs = ["off", "rejected", "all"] as const satisfies NetworkArgs["flowLogs"][];
 const nats = ["single", "perZone"] as const;
 
@@ -22,8 +29,11 @@ export function validateNetwork(name: string, args: NetworkArgs): void {
   problems.addAll(checkName(name));
   problems.addAll(checkOneOf("kind", args.kind, kinds));
   if (args.kind === "existing") problems.addAll(checkExisting(args));
-  if (args.kind === "public" || args.kind === "private") problems.addAll(checkOwn(args));
+  if (args.kind === "public" || args.kind === "private" || args.kind === "isolated") {
+    problems.addAll(checkOwn(args));
+  }
   if (args.kind === "private") problems.addAll(checkOneOf("nat", args.nat ?? defaults.network.nat, nats));
+  if (args.kind === "isolated") problems.addAll(checkEndpoints(args.endpoints ?? []));
   problems.addAll(checkOneOf("flowLogs", args.flowLogs ?? defaults.network.flowLogs, flowLogs));
   problems.throwIfAny(`Network ${name}`);
 }

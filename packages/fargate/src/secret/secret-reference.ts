@@ -32,6 +32,10 @@ export function checkSecretReference({ arn, jsonKey }: SecretReference): Problem
     const reason = `must be the full ARN of a secret (arn:aws:secretsmanager:…:secret:…) or parameter (arn:aws:ssm:…:parameter/…), got ${got(arn)}`;
     return [{ propertyPath: "arn", reason }];
   }
+  if (!isParameter(arn) && !/-[A-Za-z0-9]{6}$/.test(arn)) {
+    const reason = `must end in the hyphen and six characters that Secrets Manager adds to the name, or the role's right would not match it, got ${got(arn)}; copy it from: aws secretsmanager describe-secret --secret-id <name>`;
+    return [{ propertyPath: "arn", reason }];
+  }
   if (jsonKey === undefined || !isParameter(arn)) return [];
   const reason = `must be left out for a parameter, whose value is taken whole, got ${got(jsonKey)}; keep JSON in Secrets Manager`;
   return [{ propertyPath: "jsonKey", reason }];

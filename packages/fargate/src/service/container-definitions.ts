@@ -2,13 +2,15 @@ import { defaults } from "../defaults.ts";
 import { valueFrom } from "../secret/secret-reference.ts";
 import type { ContainerArgs } from "./container.ts";
 import { healthCheck } from "./health.ts";
-import { imageAddress } from "./image.ts";
+import { parseEcrAddress } from "./image-source.ts";
 
 /** JSON as AWS takes it. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
 
 /** A container with every Input replaced by its value. */
-export interface ResolvedContainer extends Omit<ContainerArgs, "environment" | "secrets"> {
+export interface ResolvedContainer extends Omit<ContainerArgs, "image" | "environment" | "secrets"> {
+  /** Address that the task pulls. */
+  image: string;
   environment?: Record<string, string>;
   secrets?: Record<string, { arn: string; jsonKey?: string }>;
   logGroupName: string;
@@ -43,14 +45,19 @@ export function portName(container: string, port: number): string {
 }
 
 function definition(name: string, container: ResolvedContainer, context: ContainerDefinitionContext): Json {
-  const { port } = container;
-  const environment = { ...(port === undefined ? {} : { PORT: String(port) }), ...container.environment };
+  const { port, drainSeconds } = container;
+  const environment = {
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...(drainSeconds === undefined ? {} : { DRAIN_SECONDS: String(drainSeconds) }),
+    ...container.environment,
+  };
+  const fromEcr = parseEcrAddress(container.image) !== undefined;
+  const credentialsParameter = fromEcr ? "" : context.registryCredentialsArn;
   return {
     name,
-    image: imageAddress(container.image),
-    repositoryCredentials: context.registryCredentialsArn
-      ? { credentialsParameter: context.registryCredentialsArn }
-      : undefined,
+    image: container.image,
+    // ECR knows the execution role; a login is for other registries.
+    repositoryCredentials: credentialsParameter ? { credentialsParameter } : undefined,
     cpu: container.cpu ?? 0,
     memory: container.memoryMiB,
     memoryReservation: container.memoryReservationMiB,
@@ -74,7 +81,7 @@ function definition(name: string, container: ResolvedContainer, context: Contain
     linuxParameters: {
       capabilities: { add: [], drop: ["ALL"] },
       initProcessEnabled: true,
-      tmpfs: [{ containerPath: "/tmp", size: container.tmpMiB ?? defaults.tmpMiB, mountOptions: [] }],
+      tmpfs: [{ containerPath: "/tmp", size: container.tmpMiB ?? defaults.tmpMiB, mountOptions: tmpOptions }],
     },
     logConfiguration: {
       logDriver: "awslogs",
@@ -89,6 +96,9 @@ function definition(name: string, container: ResolvedContainer, context: Contain
     systemControls: [],
   };
 }
+
+/** Docker's own for a tmpfs. Named, because what comes back for an empty list is written down nowhere. */
+const tmpOptions = ["nodev", "noexec", "nosuid"];
 
 function portMapping(container: string, port: number, connected: boolean): Json {
   const mapping = { containerPort: port, hostPort: port, protocol: "tcp" };
@@ -114,19 +124,26 @@ export function canonicalJson(value: Json): string {
 function canonical(value: Json | undefined): Json | undefined {
   if (Array.isArray(value)) {
     const items = value.map((item) => canonical(item) as Json);
-    return items.length > 0 && items.every((item) => sortKey(item) !== undefined)
-      ? items.sort((a, b) => ((sortKey(a) ?? "") < (sortKey(b) ?? "") ? -1 : 1))
-      : items;
+    const keyed = items.map((item) => ({ item, name: nameOf(item), text: JSON.stringify(item) }));
+    if (keyed.some(({ name }) => name === undefined)) return items;
+    keyed.sort((a, b) => compare(a.name ?? "", b.name ?? "") || compare(a.text, b.text));
+    return keyed.map(({ item }) => item);
   }
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(([a], [b]) => compare(a, b));
   return Object.fromEntries(entries.map(([key, item]) => [key, canonical(item)]));
 }
 
-function sortKey(item: Json): string | undefined {
+/** By code units, as the provider compares them; not by the machine's language. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function nameOf(item: Json): string | undefined {
   if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
-  const key = item.name ?? item.containerName;
-  return typeof key === "string" ? key : undefined;
+  const name = item.name ?? item.containerName;
+  return typeof name === "string" ? name : undefined;
 }

@@ -5,13 +5,16 @@ import type { Containers } from "./container.ts";
 
 /** What a container gets of its task; everything left out is shared. */
 export interface ContainerResources {
-  /** CPU units that the container gets when all want more than there is. @default 0, what the others leave */
+  /**
+   * CPU units that the container gets when all want more than there is, 0 to the task's.
+   * @default 0, what the others leave
+   */
   cpu?: number;
-  /** Hard limit: the container is killed above it. @default none but the task's */
+  /** Hard limit in MiB, 6 to the task's: the container is killed above it. @default none but the task's */
   memoryMiB?: number;
-  /** Soft limit: what is kept free for the container, at most `memoryMiB`. @default 0 */
+  /** Soft limit in MiB, 6 to the task's, at most `memoryMiB`: what is kept free for the container. @default none */
   memoryReservationMiB?: number;
-  /** Size of /tmp, the only writable place, in MiB; it is memory of the task. @default 64 */
+  /** Size of /tmp in MiB, 1 to the task's; the only writable place, and memory of the task. @default 64 */
   tmpMiB?: number;
 }
 

@@ -11,13 +11,13 @@ export type StartCondition = "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
 export interface ContainerArgs extends ContainerResources {
   /** By digest; see `releasedImages`. */
   image: Image;
-  /** Port the container listens on, also handed to it as `PORT`. Left out: it accepts no connections. */
+  /** Port the container listens on, 1024 to 65535, also handed to it as `PORT`. Left out: it accepts no connections. */
   port?: number;
   /** Program and arguments. @default what the image declares */
   command?: string[];
-  /** Plain variables; the task definition shows them to everyone who may read it, so never a secret. */
+  /** Plain variables; the task definition shows them to everyone who may read it, so never a secret. @default none */
   environment?: Record<string, pulumi.Input<string>>;
-  /** Variables that ECS fills from Secrets Manager when the task starts. */
+  /** Variables that ECS fills from Secrets Manager or the Parameter Store when the task starts. @default none */
   secrets?: Record<string, SecretReference>;
   /** Left out: the container counts as running when its process does. */
   health?: Health;
@@ -26,12 +26,17 @@ export interface ContainerArgs extends ContainerResources {
    * when that one is healthy. Left out: it forwards nothing.
    */
   upstream?: string;
-  /** Containers that must come first, and how far they must be. */
+  /** Containers that must come first, and how far they must be. @default none */
   dependsOn?: Record<string, StartCondition>;
   /** Whether the task stops when this container does. @default true */
   essential?: boolean;
   /** Seconds from SIGTERM to SIGKILL, 2 to 120. @default 30 */
   stopTimeoutSeconds?: number;
+  /**
+   * How long it serves on after SIGTERM while it already answers "not ready", 0 to 119 seconds and less than
+   * `stopTimeoutSeconds`; handed to it as `DRAIN_SECONDS`. Left out: it stops as it likes.
+   */
+  drainSeconds?: number;
   /** Numeric user and group, `uid:gid`. @default "1000:1000", the node image's */
   user?: string;
 }
@@ -42,9 +47,9 @@ export interface BeforeStepArgs {
   container: string;
   /** Program and arguments. */
   command: string[];
-  /** Variables that only the step has. */
+  /** Variables that only the step has. @default none */
   environment?: Record<string, pulumi.Input<string>>;
-  /** Secrets that only the step has, for example the database's master user. */
+  /** Secrets that only the step has, for example the database's master user. @default none */
   secrets?: Record<string, SecretReference>;
 }
 

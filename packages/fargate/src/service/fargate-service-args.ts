@@ -37,35 +37,48 @@ export interface DeploymentArgs {
 export interface FargateServiceArgs {
   /** The platform it runs on; see `readPlatform`. */
   platform: Platform;
-  /** CPU, memory and architecture of a task. @default 0.25 vCPU, 512 MiB, arm64 */
+  /** CPU, memory and architecture of a task. */
   size?: TaskSize;
-  /** Storage of a task in GiB, 21 to 200, where images are unpacked too; the first 20 GiB cost nothing. @default 20 */
+  /** Storage of a task in GiB, 21 to 200, where images are unpacked too. @default the 20 GiB that cost nothing */
   ephemeralStorageGiB?: number;
   /** On-demand or Spot. @default "onDemand" */
   capacity?: Capacity;
   /** Containers of a task by name. */
   containers: Record<string, ContainerArgs>;
-  /** Steps by name that must succeed, in this order, before a container starts. */
+  /** Steps by name that must succeed, in this order, before a container starts. @default none */
   before?: Record<string, BeforeStepArgs>;
   /** Requests that the load balancer sends to this service. Left out: a worker without a load balancer. */
   route?: RouteArgs;
   /** Service Connect: `{ as, container }` serves and calls, `true` only calls. @default false */
   connect?: ConnectArgs | boolean;
-  /** Database that the tasks may connect to. */
+  /** Database that the tasks may connect to. @default none */
   database?: Database;
   scaling?: ScalingArgs;
   deployment?: DeploymentArgs;
-  /** Failing checks of a task this young do not count, 0 to 2147483647 seconds. @default 60 */
+  /**
+   * The load balancer's failing checks of a task this young do not count, 0 to 2147483647 seconds and no less than the
+   * start periods of the route's container and what it waits for, one after the other.
+   * @default 60, or these start periods when they are longer
+   */
   healthCheckGracePeriodSeconds?: number;
   /** How long a stopping task may finish requests after the load balancer sends it no more, 0 to 3600 seconds. @default 30 */
   deregistrationDelaySeconds?: number;
-  /** Days to keep logs; one of CloudWatch's steps. @default 30 */
+  /**
+   * Days to keep logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+   * 3288 or 3653.
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+   * @default 30
+   */
   logRetentionDays?: number;
   /** For what has no argument of its own: changes a child's arguments. */
   transform?: {
+    /** The task definition's. https://www.pulumi.com/registry/packages/aws/api-docs/ecs/taskdefinition/ @default none */
     taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs>;
+    /** The ECS service's. https://www.pulumi.com/registry/packages/aws/api-docs/ecs/service/ @default none */
     service?: Transform<aws.ecs.ServiceArgs>;
+    /** The target group's. https://www.pulumi.com/registry/packages/aws/api-docs/lb/targetgroup/ @default none */
     targetGroup?: Transform<aws.lb.TargetGroupArgs>;
+    /** The listener rule's. https://www.pulumi.com/registry/packages/aws/api-docs/lb/listenerrule/ @default none */
     listenerRule?: Transform<aws.lb.ListenerRuleArgs>;
   };
 }

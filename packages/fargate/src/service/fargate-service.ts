@@ -6,8 +6,10 @@ import { capacityProviderStrategies } from "./capacity.ts";
 import { type Containers, resolveContainers } from "./container.ts";
 import { containerDefinitions, portName, type ResolvedContainer } from "./container-definitions.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
+import { pullAddresses } from "./image-source.ts";
 import { assertNotRolledBack } from "./rollback.ts";
 import { createServiceRoute, type ServiceRoute } from "./service-route.ts";
+import { gracePeriodSeconds } from "./start-time.ts";
 import { createTaskFirewall, type TaskFirewall } from "./task-firewall.ts";
 import { createTaskRoles, type TaskRoles } from "./task-roles.ts";
 import { resolveTaskSize } from "./task-size.ts";
@@ -39,12 +41,14 @@ export class FargateService extends pulumi.ComponentResource {
     super("starter:fargate:FargateService", name, {}, opts);
 
     const containers = resolveContainers(args.containers, args.before);
+    const images = pullAddresses(containers, args.platform);
     this.logGroups = this.#createLogGroups(name, args, containers);
     const roles = createTaskRoles(
       name,
       containers,
       Object.values(this.logGroups),
-      args.platform.registryCredentialsArn,
+      args.platform,
+      images,
       this,
     );
     const route = this.#createRoute(name, args);
@@ -58,8 +62,8 @@ export class FargateService extends pulumi.ComponentResource {
       },
       this,
     );
-    this.taskDefinition = this.#createTaskDefinition(name, args, containers, roles);
-    this.service = this.#createService(name, args, { roles, firewall, route });
+    this.taskDefinition = this.#createTaskDefinition(name, args, { containers, images, roles });
+    this.service = this.#createService(name, args, { containers, roles, firewall, route });
 
     this.executionRole = roles.executionRole;
     this.taskRole = roles.taskRole;
@@ -91,12 +95,17 @@ export class FargateService extends pulumi.ComponentResource {
     return createServiceRoute(name, args, args.route, port, this);
   }
 
-  #createTaskDefinition(name: string, args: FargateServiceArgs, containers: Containers, roles: TaskRoles) {
+  #createTaskDefinition(
+    name: string,
+    args: FargateServiceArgs,
+    parts: { containers: Containers; images: pulumi.Output<Record<string, string>>; roles: TaskRoles },
+  ) {
+    const { containers, images, roles } = parts;
     const size = resolveTaskSize(args.size);
     const resolved = Object.fromEntries(
       Object.entries(containers).map(([container, spec]) => [
         container,
-        { ...spec, logGroupName: this.logGroups[container]?.name },
+        { ...spec, image: images[container], logGroupName: this.logGroups[container]?.name },
       ]),
     );
     const connectContainer = typeof args.connect === "object" ? args.connect.container : undefined;
@@ -138,10 +147,15 @@ export class FargateService extends pulumi.ComponentResource {
   #createService(
     name: string,
     args: FargateServiceArgs,
-    parts: { roles: TaskRoles; firewall: TaskFirewall; route: ServiceRoute | undefined },
+    parts: {
+      containers: Containers;
+      roles: TaskRoles;
+      firewall: TaskFirewall;
+      route: ServiceRoute | undefined;
+    },
   ): aws.ecs.Service {
     const { platform, connect = false } = args;
-    const { roles, firewall, route } = parts;
+    const { containers, roles, firewall, route } = parts;
     const { service } = defaults;
     const serviceArgs: aws.ecs.ServiceArgs = {
       cluster: platform.clusterArn,
@@ -177,7 +191,7 @@ export class FargateService extends pulumi.ComponentResource {
       ],
       // ECS takes a grace period only with a load balancer.
       healthCheckGracePeriodSeconds:
-        route && (args.healthCheckGracePeriodSeconds ?? service.healthCheckGracePeriodSeconds),
+        route && gracePeriodSeconds(args.healthCheckGracePeriodSeconds, containers, route.containerName),
     };
     const timeout = `${service.deploymentTimeoutMinutes}m`;
     return new aws.ecs.Service(name, args.transform?.service?.(serviceArgs) ?? serviceArgs, {

@@ -9,7 +9,7 @@ export type Health = HealthTiming & (HttpHealth | CommandHealth);
 export interface HttpHealth {
   /** Path, for example `/livez`. */
   http: string;
-  /** @default the container's `port` */
+  /** Port it asks, 1 to 65535. @default the container's `port` */
   port?: number;
   /** The program of the image that asks; see HttpHealthClient. @default "bash" */
   client?: HttpHealthClient;
@@ -28,15 +28,15 @@ export interface CommandHealth {
   command: string[];
 }
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
+/** How often ECS asks and when it gives up. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
 export interface HealthTiming {
-  /** 5 to 300. @default 5 */
+  /** Seconds between two checks, 5 to 300. @default 5 */
   intervalSeconds?: number;
-  /** 2 to 60, less than the interval. @default 3 */
+  /** Seconds that one check may take, 2 to 60, less than the interval. @default 3 */
   timeoutSeconds?: number;
   /** Failures in a row that make the container unhealthy, 1 to 10. @default 3 */
   retries?: number;
-  /** Failures in this time after the start do not count, 0 to 300. @default 30 */
+  /** Failures in so many seconds after the start do not count, 0 to 300. @default 30 */
   startPeriodSeconds?: number;
 }
 

@@ -11,7 +11,7 @@ export interface NginxSidecarArgs {
   upstream: string;
   /** The platform, whose network's X-Forwarded-For is believed: the load balancer stands there. */
   platform: Pick<Platform, "vpcCidrBlock">;
-  /** Port it listens on, above 1023. @default 8081 */
+  /** Port it listens on, 1024 to 65535. @default 8081 */
   port?: number;
 }
 
@@ -25,12 +25,10 @@ export function nginxSidecar(args: NginxSidecarArgs): ContainerArgs {
     image: args.image,
     port: args.port ?? nginx.port,
     user: nginx.user,
-    environment: {
-      REAL_IP_FROM: args.platform.vpcCidrBlock,
-      DRAIN_SECONDS: String(nginx.drainSeconds),
-    },
+    environment: { REAL_IP_FROM: args.platform.vpcCidrBlock },
     health: { http: nginx.healthPath },
     upstream: args.upstream,
+    drainSeconds: nginx.drainSeconds,
     stopTimeoutSeconds: nginx.stopTimeoutSeconds,
   };
 }

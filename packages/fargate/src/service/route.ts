@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { got, type Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
+import { checkRewrite, type RouteRewrite } from "./route-rewrite.ts";
 
 /** Which requests of the load balancer a service answers: those that meet every condition given, five values in all. */
 export interface RouteArgs {
@@ -12,6 +13,14 @@ export interface RouteArgs {
   headers?: Record<string, string[]>;
   /** HTTP methods, in capitals. @default any */
   methods?: string[];
+  /**
+   * Another prefix of the path for the service, which sees only the rewritten path: its own links, redirects and cookie
+   * paths must still carry the one that people see. Query and health check stay as they are. AWS has been seen to decode
+   * `%3A` and the like in a path that it rewrites.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-transforms.html
+   * @default the path as it came
+   */
+  rewrite?: RouteRewrite;
   /** Container that answers; it needs a port. */
   container: string;
   /** Rule priority on the listener, 1 (first) to 50000. @default chosen from the conditions: the more specific, the earlier */
@@ -26,7 +35,7 @@ export type RouteCondition =
   | { httpRequestMethod: { values: string[] } };
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
-const mostConditionValues = 5;
+export const ruleLimits = { conditionValues: 5, wildcards: 6, rulesPerLoadBalancer: 100 } as const;
 const longestPattern = 128;
 const longestHeaderName = 40;
 const slotsPerBand = 195;
@@ -73,8 +82,13 @@ export function checkRoute(route: RouteArgs): Problem[] {
   const { paths = [], hosts = [], headers = {}, methods = [] } = route;
   const problems = checkInteger("priority", route.priority, { min: 1, max: 50000 });
   const values = [...paths, ...hosts, ...methods, ...Object.values(headers).flat()];
-  if (values.length === 0 || values.length > mostConditionValues) {
-    const reason = `must have 1 to ${mostConditionValues} values of paths, hosts, headers and methods together, got ${values.length}; join paths with * or add a service`;
+  if (values.length === 0 || values.length > ruleLimits.conditionValues) {
+    const reason = `must have 1 to ${ruleLimits.conditionValues} values of paths, hosts, headers and methods together, got ${values.length}; join paths with * or add a service`;
+    problems.push({ propertyPath: "conditions", reason });
+  }
+  const wildcards = values.join("").match(/[*?]/g)?.length ?? 0;
+  if (wildcards > ruleLimits.wildcards) {
+    const reason = `must have at most ${ruleLimits.wildcards} wildcards (* and ?) in paths, hosts and headers together, got ${wildcards}; use fewer, or add a service`;
     problems.push({ propertyPath: "conditions", reason });
   }
   for (const [index, path] of paths.entries()) {
@@ -94,7 +108,7 @@ export function checkRoute(route: RouteArgs): Problem[] {
       reason: `must be an HTTP method in capitals, got ${got(method)}`,
     });
   }
-  return [...problems, ...checkHeaders(headers)];
+  return [...problems, ...checkHeaders(headers), ...checkRewrite(route.rewrite, route.paths)];
 }
 
 function checkHeaders(headers: Record<string, string[]>): Problem[] {

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { type RouteArgs, routeConditions, routePriority } from "./route.ts";
+import { rewriteTransform } from "./route-rewrite.ts";
 
 /** A service's place behind the load balancer. */
 export interface ServiceRoute {
@@ -47,6 +48,7 @@ export function createServiceRoute(
     priority: route.priority ?? routePriority(name, route),
     conditions: routeConditions(route),
     actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+    transforms: route.rewrite === undefined ? undefined : [rewriteTransform(route.rewrite)],
   };
   const listenerRule = new aws.lb.ListenerRule(name, args.transform?.listenerRule?.(ruleArgs) ?? ruleArgs, {
     parent,

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Platform } from "../platform/read-platform.ts";
 import { isParameter } from "../secret/secret-reference.ts";
 import type { Containers } from "./container.ts";
+import { parseEcrAddress } from "./image-source.ts";
 
 /** The two roles of a task. */
 export interface TaskRoles {
@@ -13,15 +15,16 @@ export interface TaskRoles {
 }
 
 /**
- * Creates the roles of a task. The execution role gets statements on exactly the log groups and secrets of the task, the
- * registry's login among them.
+ * Creates the roles of a task. The execution role gets statements on exactly the log groups, secrets and ECR
+ * repositories of the task, the registry's login among them.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function createTaskRoles(
   name: string,
   containers: Containers,
   logGroups: readonly aws.cloudwatch.LogGroup[],
-  registryCredentialsArn: pulumi.Input<string>,
+  platform: Pick<Platform, "registryCredentialsArn" | "imageCache">,
+  images: pulumi.Output<Record<string, string>>,
   parent: pulumi.Resource,
 ): TaskRoles {
   const assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "ecs-tasks.amazonaws.com" });
@@ -34,7 +37,7 @@ export function createTaskRoles(
     `${name}-execution`,
     {
       role: executionRole.id,
-      policy: executionPolicyDocument(containers, logGroups, registryCredentialsArn),
+      policy: executionPolicyDocument(containers, logGroups, platform, images),
     },
     { parent },
   );
@@ -49,7 +52,8 @@ export function createTaskRoles(
 function executionPolicyDocument(
   containers: Containers,
   logGroups: readonly aws.cloudwatch.LogGroup[],
-  registryCredentialsArn: pulumi.Input<string>,
+  { registryCredentialsArn, imageCache }: Pick<Platform, "registryCredentialsArn" | "imageCache">,
+  images: pulumi.Output<Record<string, string>>,
 ): pulumi.Output<string> {
   const secretArns = Object.values(containers).flatMap(({ secrets = {} }) =>
     Object.values(secrets).map(({ arn }) => pulumi.output(arn)),
@@ -58,8 +62,10 @@ function executionPolicyDocument(
     .all([
       pulumi.all([...secretArns, registryCredentialsArn]),
       pulumi.all(logGroups.map((group) => group.arn)),
+      images,
+      imageCache,
     ])
-    .apply(([readable, groups]) => {
+    .apply(([readable, groups, addresses, cache]) => {
       const arns = [...new Set(readable.filter((arn) => arn !== ""))].sort();
       const statements = [
         ...allow(
@@ -71,9 +77,37 @@ function executionPolicyDocument(
           arns.filter((arn) => !isParameter(arn)),
         ),
         ...allow(["ssm:GetParameters"], arns.filter(isParameter)),
+        ...pullFromEcr(Object.values(addresses), cache, partitionOf(groups)),
       ];
       return JSON.stringify({ Version: "2012-10-17", Statement: statements });
     });
+}
+
+/**
+ * What pulling from ECR takes; from the cache of Docker Hub also what makes it fetch an image it does not have yet.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html#pull-through-cache-iam
+ */
+function pullFromEcr(images: readonly string[], cache: string, partition: string) {
+  const arnsOf = (addresses: readonly string[]) => {
+    const repositories = addresses.map(parseEcrAddress).filter((repository) => repository !== undefined);
+    const arns = repositories.map(
+      ({ account, region, repository }) =>
+        `arn:${partition}:ecr:${region}:${account}:repository/${repository}`,
+    );
+    return [...new Set(arns)].sort();
+  };
+  const all = arnsOf(images);
+  const cached = arnsOf(images.filter((address) => cache !== "" && address.startsWith(`${cache}/`)));
+  return [
+    // AWS knows no resource for it: the token opens only what the other statements allow.
+    ...allow(["ecr:GetAuthorizationToken"], all.length > 0 ? ["*"] : []),
+    ...allow(["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], all),
+    ...allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], cached),
+  ];
+}
+
+function partitionOf([logGroupArn = "arn:aws"]: readonly string[]): string {
+  return logGroupArn.split(":")[1] ?? "aws";
 }
 
 function allow(actions: string[], resources: string[]) {

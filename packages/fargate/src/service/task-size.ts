@@ -8,9 +8,9 @@ export type Architecture = "arm64" | "x86_64";
 export interface TaskSize {
   /** CPU units, 1024 for one vCPU: 256, 512, 1024, 2048, 4096, 8192, 16384 or 32768. @default 256 */
   cpu?: number;
-  /** Memory of the whole task in MiB; which amounts are allowed depends on `cpu`. @default 512, or the least that cpu allows */
+  /** Memory of the whole task in MiB; which amounts are allowed depends on `cpu`. @default the least that `cpu` allows */
   memoryMiB?: number;
-  /** @default "arm64", about a fifth cheaper than x86_64 */
+  /** Processor architecture, which the images must have. @default "arm64", about a fifth cheaper than x86_64 */
   architecture?: Architecture;
 }
 

@@ -2,7 +2,7 @@ import type { ProgramContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
 import { checkSecretReference } from "../secret/secret-reference.ts";
 import { checkName } from "../validation/names.ts";
-import { got, listed } from "../validation/problem.ts";
+import { got, listed, type Problem } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
 import { checkCapacity } from "./capacity.ts";
@@ -14,6 +14,7 @@ import { checkImage } from "./image.ts";
 import { checkPlainVariables } from "./plain-variables.ts";
 import { checkRoute } from "./route.ts";
 import { checkStartOrder } from "./start-order.ts";
+import { checkGracePeriod } from "./start-time.ts";
 import { checkTaskSize, resolveTaskSize } from "./task-size.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -76,14 +77,19 @@ function checkContainerFields(container: ContainerArgs) {
       max: 120,
       unit: "seconds",
     }),
+    ...checkDraining(container),
   ];
   if (container.user !== undefined && !/^[1-9]\d*(?::\d+)?$/.test(container.user)) {
     const reason = `must be a numeric user other than root, "uid" or "uid:gid", got ${got(container.user)}`;
     problems.push({ propertyPath: "user", reason });
   }
   problems.push(...checkPlainVariables(container.environment ?? {}));
-  if (container.port !== undefined && container.environment?.PORT !== undefined) {
-    problems.push({ propertyPath: "environment.PORT", reason: "is set from port; leave it out" });
+  for (const [variable, field] of [
+    ["PORT", "port"],
+    ["DRAIN_SECONDS", "drainSeconds"],
+  ] as const) {
+    if (container[field] === undefined || container.environment?.[variable] === undefined) continue;
+    problems.push({ propertyPath: `environment.${variable}`, reason: `is set from ${field}; leave it out` });
   }
   for (const [variable, reference] of Object.entries(container.secrets ?? {})) {
     for (const { propertyPath, reason } of checkSecretReference(reference)) {
@@ -94,6 +100,14 @@ function checkContainerFields(container: ContainerArgs) {
     problems.push({ propertyPath: `secrets.${variable}`, reason });
   }
   return problems;
+}
+
+function checkDraining({ drainSeconds, stopTimeoutSeconds }: ContainerArgs): Problem[] {
+  const problems = checkInteger("drainSeconds", drainSeconds, { min: 0, max: 119, unit: "seconds" });
+  const killed = stopTimeoutSeconds ?? defaults.stopTimeoutSeconds;
+  if (problems.length > 0 || drainSeconds === undefined || drainSeconds < killed) return problems;
+  const reason = `must be less than stopTimeoutSeconds (${killed}), after which it is killed, got ${got(drainSeconds)}; lower it or raise stopTimeoutSeconds`;
+  return [{ propertyPath: "drainSeconds", reason }];
 }
 
 function checkPortClash(containers: Record<string, ContainerArgs>, problems: Problems): void {
@@ -129,6 +143,8 @@ function checkReferences(args: FargateServiceArgs, problems: Problems): void {
   if (args.route !== undefined) {
     problems.addAll(checkRoute(args.route), "route");
     checkServingContainer("route.container", args.route.container, args.containers, problems);
+    const containers = resolveContainers(args.containers, args.before);
+    problems.addAll(checkGracePeriod(args.healthCheckGracePeriodSeconds, containers, args.route.container));
   }
   if (typeof args.connect !== "object") return;
   checkServingContainer("connect.container", args.connect.container, args.containers, problems);

@@ -73,10 +73,10 @@ const rejected: Rejection<Args>[] = [
   ],
   [
     "times out of range",
-    { insecureHttp: true, idleTimeoutSeconds: 4001, accessLogs: { retentionDays: 0 } },
+    { insecureHttp: true, idleTimeoutSeconds: 72, accessLogs: { retentionDays: 0 } },
     [
       "accessLogs.retentionDays: must be a whole number from 1 to 3650 days, got 0",
-      "idleTimeoutSeconds: must be a whole number from 1 to 4000 seconds, got 4001",
+      "idleTimeoutSeconds: must be a whole number from 1 to 71 seconds, less than the 72 for which containers keep idle connections, got 72",
     ],
   ],
 ];

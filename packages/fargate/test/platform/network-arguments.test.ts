@@ -12,7 +12,7 @@ const rejected: Rejection<unknown>[] = [
     "an unknown kind and unknown flow logs",
     { kind: "privat", flowLogs: "accepted" },
     [
-      'kind: must be "default", "existing", "public" or "private", got "privat"',
+      'kind: must be "default", "existing", "public", "private" or "isolated", got "privat"',
       'flowLogs: must be "off", "rejected" or "all", got "accepted"',
     ],
   ],

@@ -17,6 +17,7 @@ describe("network in the default VPC", () => {
       taskSubnetIds: ["subnet-default-1", "subnet-default-2"],
       databaseSubnetIds: ["subnet-default-1", "subnet-default-2"],
       assignPublicIp: true,
+      reachesInternet: true,
     });
     assert.deepEqual(await createdTypes({ kind: "default" }), []);
   });
@@ -57,11 +58,42 @@ describe("network in an existing VPC", () => {
       taskSubnetIds: existing.taskSubnetIds,
       databaseSubnetIds: existing.taskSubnetIds,
       assignPublicIp: false,
+      reachesInternet: true,
     });
     assert.deepEqual(await createdTypes(existing), []);
   });
 
-  it("asks AWS nothing when the range is given, and takes databases' subnets of their own", async () => {
+  it("rejects subnets of another VPC or of a single zone, before anything is created", async () => {
+    const subnets: Record<string, object> = {
+      "subnet-0000000a": { vpcId: "vpc-other", availabilityZone: "us-east-1a" },
+      "subnet-0000000b": { vpcId: existing.vpcId, availabilityZone: "us-east-1b" },
+    };
+    const getSubnet = ({ inputs }: { inputs: Record<string, unknown> }) => {
+      const id = String(inputs.id);
+      return { id, vpcId: existing.vpcId, availabilityZone: "us-east-1c", ...subnets[id] };
+    };
+    const { problems } = await recordNetwork(existing, {
+      answers: { calls: { "aws:ec2/getSubnet:getSubnet": getSubnet } },
+    });
+    const oneZone =
+      "must span two Availability Zones or more, got us-east-1c alone; add a subnet of another zone";
+    assert.deepEqual(problems.map(({ message }) => message).sort(), [
+      `databaseSubnetIds: ${oneZone}`,
+      `loadBalancerSubnetIds: must lie in ${existing.vpcId}, got subnet-0000000a in vpc-other; list the VPC's with: aws ec2 describe-subnets --filters Name=vpc-id,Values=${existing.vpcId}`,
+      `taskSubnetIds: ${oneZone}`,
+    ]);
+  });
+
+  it("takes the subnets as given offline, where AWS cannot be asked", async () => {
+    const getSubnet = () => assert.fail("asked AWS");
+    const { outputs, problems } = await recordNetwork(existing, {
+      config: { "ship:offline": "true" },
+      answers: { calls: { "aws:ec2/getSubnet:getSubnet": getSubnet } },
+    });
+    assert.deepEqual([problems, outputs.taskSubnetIds], [[], existing.taskSubnetIds]);
+  });
+
+  it("asks AWS for no range when it is given, and takes databases' subnets of their own", async () => {
     const databaseSubnetIds = ["subnet-0000000c", "subnet-0000000d"];
     const args = { ...existing, cidrBlock: "100.64.0.0/20", databaseSubnetIds, assignPublicIp: true };
     const getVpc = () => assert.fail("asked AWS");
@@ -94,6 +126,7 @@ describe("network in an own VPC", () => {
       taskSubnetIds: threeOf("public"),
       databaseSubnetIds: threeOf("isolated"),
       assignPublicIp: true,
+      reachesInternet: true,
     });
   });
 
@@ -114,6 +147,7 @@ describe("network in an own VPC", () => {
       taskSubnetIds: twoOf("private"),
       databaseSubnetIds: twoOf("isolated"),
       assignPublicIp: false,
+      reachesInternet: true,
     });
   });
 
@@ -128,5 +162,23 @@ describe("network in an own VPC", () => {
     const recorded = await recordNetwork({ kind: "private" });
     const { inputs } = recorded.one("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
     assert.deepEqual(inputs, { vpcId: "vpc-network" });
+  });
+
+  it("isolated: tasks and databases in subnets without a route to the internet", async () => {
+    const recorded = await recordNetwork({ kind: "isolated", zones: 3 });
+    const { natGateways, subnetSpecs } = recorded.one("awsx:ec2:Vpc").inputs;
+    assert.deepEqual(
+      [natGateways, subnetSpecs],
+      [{ strategy: "None" }, [{ type: "Public" }, { type: "Isolated" }]],
+    );
+    assert.deepEqual(recorded.outputs, {
+      vpcId: "vpc-network",
+      cidrBlock: "10.0.0.0/16",
+      loadBalancerSubnetIds: threeOf("public"),
+      taskSubnetIds: threeOf("isolated"),
+      databaseSubnetIds: threeOf("isolated"),
+      assignPublicIp: false,
+      reachesInternet: false,
+    });
   });
 });

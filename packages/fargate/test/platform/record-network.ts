@@ -9,13 +9,31 @@ export const existing = {
   assignPublicIp: false,
 } as const satisfies NetworkArgs & { kind: "existing" };
 
+/** Every subnet lies in the existing VPC; its last character decides the zone. */
+export const getSubnet = ({ inputs }: { inputs: Record<string, unknown> }) => {
+  const id = String(inputs.id);
+  return { id, vpcId: existing.vpcId, availabilityZone: `us-east-1${id.at(-1)}` };
+};
+
 export function recordNetwork(args: unknown, options: RecordOptions = {}) {
-  return recordRegistrations(() => {
-    const network = new Network("network", args as NetworkArgs);
-    const { vpcId, cidrBlock, loadBalancerSubnetIds, taskSubnetIds, databaseSubnetIds, assignPublicIp } =
-      network;
-    return { vpcId, cidrBlock, loadBalancerSubnetIds, taskSubnetIds, databaseSubnetIds, assignPublicIp };
-  }, options);
+  const calls = { "aws:ec2/getSubnet:getSubnet": getSubnet, ...options.answers?.calls };
+  return recordRegistrations(
+    () => {
+      const network = new Network("network", args as NetworkArgs);
+      const { vpcId, cidrBlock, loadBalancerSubnetIds, taskSubnetIds, databaseSubnetIds } = network;
+      const { assignPublicIp, reachesInternet } = network;
+      return {
+        vpcId,
+        cidrBlock,
+        loadBalancerSubnetIds,
+        taskSubnetIds,
+        databaseSubnetIds,
+        assignPublicIp,
+        reachesInternet,
+      };
+    },
+    { ...options, answers: { ...options.answers, calls } },
+  );
 }
 
 export async function createdTypes(args: NetworkArgs): Promise<string[]> {

@@ -91,6 +91,20 @@ describe("route", () => {
     );
   });
 
+  it("rejects more than six wildcards", () => {
+    assert.deepEqual(checkRoute({ paths: ["/*/a/*", "/*/b/*", "/*/?"], container: "app" }), []);
+    assert.deepEqual(
+      checkRoute({ paths: ["/*/a/*", "/*/b/*"], hosts: ["*.a.*", "?.b.c"], container: "app" }),
+      [
+        {
+          propertyPath: "conditions",
+          reason:
+            "must have at most 6 wildcards (* and ?) in paths, hosts and headers together, got 7; use fewer, or add a service",
+        },
+      ],
+    );
+  });
+
   it("rejects hosts, methods and headers that no request has", () => {
     const route = { hosts: ["localhost"], methods: ["get"], headers: { Host: ["a"], "X-A": [] } };
     assert.deepEqual(checkRoute({ ...route, container: "app" }), [

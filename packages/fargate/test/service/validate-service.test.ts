@@ -79,6 +79,13 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     ],
   ],
   [
+    "an ARN without the characters that Secrets Manager adds to the name",
+    withApp({ secrets: { KEY: { arn: secretArn.replace("-AbCdEf", "") } } }),
+    [
+      'containers.app.secrets.KEY.arn: must end in the hyphen and six characters that Secrets Manager adds to the name, or the role\'s right would not match it, got "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop"; copy it from: aws secretsmanager describe-secret --secret-id <name>',
+    ],
+  ],
+  [
     "a JSON key of a parameter",
     withApp({ secrets: { KEY: { arn: parameterArn, jsonKey: "key" } } }),
     [
@@ -150,6 +157,26 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     "a stop time-out above Fargate's",
     withApp({ stopTimeoutSeconds: 300 }),
     ["containers.app.stopTimeoutSeconds: must be a whole number from 2 to 120 seconds, got 300"],
+  ],
+  [
+    "draining for longer than it may live, and a variable that is set from it",
+    withApp({ drainSeconds: 30, environment: { DRAIN_SECONDS: "5" } }),
+    [
+      "containers.app.drainSeconds: must be less than stopTimeoutSeconds (30), after which it is killed, got 30; lower it or raise stopTimeoutSeconds",
+      "containers.app.environment.DRAIN_SECONDS: is set from drainSeconds; leave it out",
+    ],
+  ],
+  [
+    "draining for longer than Fargate waits at all",
+    withApp({ drainSeconds: 120, stopTimeoutSeconds: 120 }),
+    ["containers.app.drainSeconds: must be a whole number from 0 to 119 seconds, got 120"],
+  ],
+  [
+    "a grace period that is shorter than the declared start",
+    { healthCheckGracePeriodSeconds: 59 },
+    [
+      "healthCheckGracePeriodSeconds: must be at least 60, the start periods of nginx and what it waits for, got 59; raise it, leave it out or lower startPeriodSeconds",
+    ],
   ],
   [
     "a port that needs root",

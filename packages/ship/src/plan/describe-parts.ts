@@ -3,6 +3,7 @@ import type {
   ClusterPlan,
   ContainerPlan,
   DatabasePlan,
+  EndpointPlan,
   LoadBalancerPlan,
   LogGroupPlan,
   NetworkPlan,
@@ -16,10 +17,33 @@ export function describeCount(count: number): string {
   return `${count} ${count === 1 ? "resource" : "resources"}`;
 }
 
-/** `default VPC`, or `own VPC 10.0.0.0/16 in 3 zones, public and isolated subnets`. */
+/**
+ * `default VPC`, `existing VPC vpc-1, subnets: 2 of the load balancer, 2 of tasks`, or
+ * `own VPC 10.0.0.0/16 in 3 zones, public, private and isolated subnets, 3 NAT gateways`.
+ */
 export function describeNetwork(network: NetworkPlan): string {
   if (network.kind === "default") return "default VPC";
-  return `own VPC ${network.cidrBlock} in ${network.zones} zones, ${network.subnets.join(" and ")} subnets`;
+  if (network.kind === "existing") {
+    const { loadBalancer, tasks, databases } = network.subnets;
+    const counts = [
+      `${loadBalancer} of the load balancer`,
+      ...(tasks === undefined ? [] : [`${tasks} of tasks`]),
+      ...(databases === undefined ? [] : [`${databases} of databases`]),
+    ];
+    return `existing VPC ${network.vpcId}, subnets: ${counts.join(", ")}`;
+  }
+  const subnets = network.subnets.join(", ").replace(/, (?=[^,]*$)/, " and ");
+  const { natGateways } = network;
+  const nat = natGateways === 0 ? [] : [`${natGateways} NAT ${natGateways === 1 ? "gateway" : "gateways"}`];
+  return [`own VPC ${network.cidrBlock} in ${network.zones} zones`, `${subnets} subnets`, ...nat].join(", ");
+}
+
+/** `5 interfaces  ecr.api, ecr.dkr, ecs-agent, logs, secretsmanager` for each type of endpoint. */
+export function describeEndpoints(endpoints: readonly EndpointPlan[]): string[][] {
+  return [...Map.groupBy(endpoints, ({ type }) => type.toLowerCase())].map(([type, ofType]) => [
+    `${ofType.length} ${type}${ofType.length === 1 ? "" : "s"}`,
+    ofType.map(({ service }) => service).join(", "),
+  ]);
 }
 
 /** `cluster  FARGATE and FARGATE_SPOT, Container Insights off` */

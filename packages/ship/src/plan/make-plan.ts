@@ -7,9 +7,10 @@ import {
 } from "@starter/stack-testing";
 import { folderOf } from "../evaluate-workspace.ts";
 import { missingImages } from "./missing-images.ts";
-import { planClusters, planLoadBalancers, planNetworks } from "./platform-plan.ts";
+import { countVpcResources, planEndpoints, planNetworks } from "./network-plan.ts";
+import { planClusters, planLoadBalancers } from "./platform-plan.ts";
 import { planDatabases, planIngress, planLogGroups, planRoles, planSecrets } from "./room-plan.ts";
-import { planRoutes, reportEqualPriorities } from "./route-plan.ts";
+import { planRoutes, reportRuleProblems } from "./route-plan.ts";
 import { planServices } from "./service-plan.ts";
 import type { StackPlan } from "./stack-plan.ts";
 import { StackResources } from "./stack-resources.ts";
@@ -17,7 +18,7 @@ import { StackResources } from "./stack-resources.ts";
 /** What the stacks would create; mistakes that only show between stacks are among the problems. */
 export function makePlans(stacks: readonly EvaluatedStack[]): StackPlan[] {
   const plans = stacks.map(planStack);
-  reportEqualPriorities(plans);
+  reportRuleProblems(plans, stacks);
   return plans;
 }
 
@@ -30,8 +31,9 @@ export function planStack(stack: EvaluatedStack): StackPlan {
     project: stack.project,
     stack: stack.stack,
     folder,
-    resourceCount: stack.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length,
-    networks: planNetworks(resources),
+    resourceCount: countResources(stack) + countVpcResources(resources),
+    networks: planNetworks(resources, stack.outputs),
+    endpoints: planEndpoints(resources),
     clusters: planClusters(resources),
     loadBalancers: planLoadBalancers(resources),
     services: planServices(resources),
@@ -52,6 +54,11 @@ export function planStack(stack: EvaluatedStack): StackPlan {
   };
   plan.warnings.push(...missingImages(plan), ...secretDefinitions(stack));
   return plan;
+}
+
+/** Components are no resources of AWS, and what belongs to Pulumi is not either. */
+function countResources({ resources }: EvaluatedStack): number {
+  return resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length;
 }
 
 /** One secret in a container definition hides all of them in every preview. */

@@ -1,23 +1,5 @@
-import type { ClusterPlan, LoadBalancerPlan, NetworkPlan } from "./stack-plan.ts";
+import type { ClusterPlan, LoadBalancerPlan } from "./stack-plan.ts";
 import type { StackResources } from "./stack-resources.ts";
-
-interface VpcInputs {
-  cidrBlock: string;
-  numberOfAvailabilityZones: number;
-  subnetSpecs: { type: string }[];
-}
-
-/** Own VPCs; else the default VPC, where something of the stack stands in it. */
-export function planNetworks(resources: StackResources): NetworkPlan[] {
-  const own = resources.ofType<VpcInputs>("awsx:ec2:Vpc").map(({ name, inputs, outputs }): NetworkPlan => {
-    const subnets = inputs.subnetSpecs?.map(({ type }) => type.toLowerCase()) ?? ["public", "private"];
-    const { cidrBlock } = outputs.vpc as { cidrBlock: string };
-    return { kind: "own", name, cidrBlock, zones: inputs.numberOfAvailabilityZones ?? 3, subnets };
-  });
-  if (own.length > 0) return own;
-  const groups = resources.ofType<{ vpcId: string }>("aws:ec2/securityGroup:SecurityGroup");
-  return groups.some(({ inputs }) => inputs.vpcId === "vpc-default") ? [{ kind: "default" }] : [];
-}
 
 /** Every ECS cluster. */
 export function planClusters(resources: StackResources): ClusterPlan[] {

@@ -5,6 +5,7 @@ import {
   describeCluster,
   describeCount,
   describeDatabase,
+  describeEndpoints,
   describeImage,
   describeLoadBalancer,
   describeLogGroups,
@@ -40,12 +41,12 @@ export function renderPlans(plans: readonly StackPlan[], paint: Paint): string {
 
 /** One stack: a headline, and a section for each kind of thing that it has. */
 export function renderStack(plan: StackPlan, paint: Paint): string {
-  const own = plan.networks.some(({ kind }) => kind === "own") ? " and those of its VPC" : "";
   const { length } = plan.problems;
   const mistakes = length === 0 ? "" : `, ${paint("red", countMistakes(length))}`;
-  const headline = `${paint("bold", plan.name)}  ${describeCount(plan.resourceCount)}${own}${mistakes}  ${paint("dim", `${plan.project}, ${plan.stack}`)}`;
+  const headline = `${paint("bold", plan.name)}  ${describeCount(plan.resourceCount)}${mistakes}  ${paint("dim", `${plan.project}, ${plan.stack}`)}`;
   const sections: [string, Row[]][] = [
     ["network", plan.networks.map((network) => [describeNetwork(network)])],
+    ["endpoints", describeEndpoints(plan.endpoints)],
     ["cluster", plan.clusters.map(describeCluster)],
     ["balancer", plan.loadBalancers.map(describeLoadBalancer)],
     ["runs", plan.services.map(serviceRow)],
@@ -55,9 +56,9 @@ export function renderStack(plan: StackPlan, paint: Paint): string {
     ],
     [
       "routes",
-      plan.routes.map(({ priority, conditions, target, healthPath }) => [
+      plan.routes.map(({ priority, conditions, rewrites, target, healthPath }) => [
         String(priority),
-        `${conditions.join(", ")} → ${target}`,
+        [`${conditions.join(", ")} → ${target}`, ...rewrites].join(", "),
         `when GET ${healthPath} answers`,
       ]),
     ],

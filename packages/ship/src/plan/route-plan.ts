@@ -1,18 +1,27 @@
-import type { RuleCondition } from "../provider-inputs.ts";
+import { basename } from "node:path";
+import { readRewrite } from "@starter/fargate/contracts";
+import { type EvaluatedStack, unknownValue } from "@starter/stack-testing";
+import { describeConditions } from "../listener-rules/describe-conditions.ts";
+import { findRuleProblems, type StackRule } from "../listener-rules/rule-problems.ts";
+import type { RuleCondition, RuleTransform } from "../provider-inputs.ts";
 import type { RoutePlan, StackPlan } from "./stack-plan.ts";
-import type { StackResources } from "./stack-resources.ts";
+import { StackResources } from "./stack-resources.ts";
 
 interface RuleInputs {
   listenerArn: string;
   priority: number;
   conditions: RuleCondition[];
   actions: { type: string; targetGroupArn?: string }[];
+  transforms: RuleTransform[];
 }
+
+const ruleType = "aws:lb/listenerRule:ListenerRule";
+
 /** The listener rules by priority, each with the container it leads to. */
 export function planRoutes(resources: StackResources): RoutePlan[] {
   return resources
-    .ofType<RuleInputs>("aws:lb/listenerRule:ListenerRule")
-    .map(({ inputs }) => {
+    .ofType<RuleInputs>(ruleType)
+    .map(({ name, inputs }) => {
       const groupArn = inputs.actions?.find(
         ({ targetGroupArn }) => targetGroupArn !== undefined,
       )?.targetGroupArn;
@@ -21,9 +30,11 @@ export function planRoutes(resources: StackResources): RoutePlan[] {
         groupArn,
       );
       return {
+        name,
         listenerArn: inputs.listenerArn ?? "",
         priority: inputs.priority ?? 0,
-        conditions: (inputs.conditions ?? []).flatMap(describeCondition),
+        conditions: describeConditions(inputs.conditions ?? []),
+        rewrites: (inputs.transforms ?? []).map(describeTransform),
         target: targetOf(resources, groupArn) ?? inputs.actions?.[0]?.type ?? "nothing",
         healthPath: group?.inputs.healthCheck?.path ?? "/",
       };
@@ -31,22 +42,29 @@ export function planRoutes(resources: StackResources): RoutePlan[] {
     .toSorted((one, two) => one.priority - two.priority);
 }
 
-/** Adds a problem to every stack whose rule has the priority of another one on the same listener. */
-export function reportEqualPriorities(plans: readonly StackPlan[]): void {
-  const rules = plans.flatMap((plan) => plan.routes.map((route) => ({ plan, route })));
-  for (const [index, { plan, route }] of rules.entries()) {
-    const other = rules.find(
-      (rule, otherIndex) =>
-        otherIndex !== index &&
-        rule.route.listenerArn === route.listenerArn &&
-        rule.route.priority === route.priority,
-    );
-    if (other === undefined) continue;
-    plan.problems.push({
-      where: "route.priority",
-      message: `must be unique on the listener, got ${route.priority}, which ${other.plan.name} has for ${other.route.conditions.join(", ")}; set another one`,
-    });
+/** Adds the mistakes in the listener rules of all stacks, each to the stack of its rule. */
+export function reportRuleProblems(plans: readonly StackPlan[], stacks: readonly EvaluatedStack[]): void {
+  for (const { rule, message } of findRuleProblems(stacks.flatMap(rulesOf))) {
+    const plan = plans.find(({ name }) => name === rule.stack);
+    plan?.problems.push({ where: `listener rule ${rule.name}`, message });
   }
+}
+
+function rulesOf(stack: EvaluatedStack): StackRule[] {
+  const rules = new StackResources(stack).ofType<RuleInputs>(ruleType);
+  return rules.map(({ name, inputs: { listenerArn, priority, conditions } }) => ({
+    stack: basename(stack.directory),
+    name,
+    listenerArn,
+    priority,
+    conditions: isKnown(conditions) ? conditions : undefined,
+  }));
+}
+
+/** What is secret, or known only after the deployment, cannot be compared. */
+function isKnown(conditions: RuleCondition[] | undefined): boolean {
+  const text = JSON.stringify(conditions ?? []);
+  return !text.includes("[secret]") && !text.includes(unknownValue);
 }
 
 function targetOf(resources: StackResources, groupArn: string | undefined): string | undefined {
@@ -59,13 +77,9 @@ function targetOf(resources: StackResources, groupArn: string | undefined): stri
     .map(({ containerName, containerPort }) => `${containerName}:${containerPort}`)[0];
 }
 
-function describeCondition(condition: RuleCondition): string[] {
-  return [
-    ...(condition.pathPattern?.values ?? []),
-    ...(condition.hostHeader?.values ?? []).map((host) => `Host: ${host}`),
-    ...(condition.httpRequestMethod?.values ?? []),
-    ...(condition.httpHeader?.values ?? []).map(
-      (value) => `${condition.httpHeader?.httpHeaderName}: ${value}`,
-    ),
-  ];
+function describeTransform({ type, urlRewriteConfig, hostHeaderRewriteConfig }: RuleTransform): string {
+  const rewrite = urlRewriteConfig?.rewrite ?? hostHeaderRewriteConfig?.rewrite;
+  const prefixes = urlRewriteConfig?.rewrite && readRewrite(urlRewriteConfig.rewrite);
+  if (prefixes !== undefined) return `${prefixes.from} becomes ${prefixes.to}`;
+  return rewrite === undefined ? type : `${type} of ${rewrite.regex} to ${rewrite.replace}`;
 }

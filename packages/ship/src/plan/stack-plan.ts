@@ -8,9 +8,10 @@ export interface StackPlan {
   stack: string;
   /** `stacks/member` */
   folder: string;
-  /** Resources that are created in AWS, those of remote components not counted. */
+  /** Resources that are created in AWS, those of an own VPC too. */
   resourceCount: number;
   networks: NetworkPlan[];
+  endpoints: EndpointPlan[];
   clusters: ClusterPlan[];
   loadBalancers: LoadBalancerPlan[];
   services: ServicePlan[];
@@ -29,10 +30,32 @@ export interface StackPlan {
   warnings: StackProblem[];
 }
 
-/** A VPC: the account's default one, or an own one. */
+/** A VPC: the account's default one, one that someone else keeps, or an own one. */
 export type NetworkPlan =
   | { kind: "default" }
-  | { kind: "own"; name: string; cidrBlock: string; zones: number; subnets: string[] };
+  | {
+      kind: "existing";
+      vpcId: string;
+      /** How many subnets of each purpose; of tasks and databases only where the stack exports them. */
+      subnets: { loadBalancer: number; tasks?: number; databases?: number };
+    }
+  | {
+      kind: "own";
+      name: string;
+      cidrBlock: string;
+      zones: number;
+      subnets: string[];
+      /** Each has an hourly price. */
+      natGateways: number;
+    };
+
+/** An endpoint of the VPC: how tasks reach a service of AWS without the internet. */
+export interface EndpointPlan {
+  /** `Interface`, which has an hourly price in each subnet, or `Gateway`. */
+  type: string;
+  /** What the endpoint's name has after the region: `ecr.dkr`. */
+  service: string;
+}
 
 /** An ECS cluster. */
 export interface ClusterPlan {
@@ -80,10 +103,14 @@ export interface ContainerPlan {
 
 /** A listener rule. */
 export interface RoutePlan {
+  /** The rule's name in the stack. */
+  name: string;
   listenerArn: string;
   priority: number;
   /** `/api/posts*`, `Host: example.com` */
   conditions: string[];
+  /** What the rule changes in a request: `/api/board becomes /`. */
+  rewrites: string[];
   /** `nginx:8081` */
   target: string;
   healthPath: string;

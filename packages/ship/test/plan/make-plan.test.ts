@@ -137,20 +137,50 @@ describe("a stack's plan", () => {
     ]);
   });
 
-  it("reports rules of two stacks that have the same priority on one listener", () => {
-    const [, one, two] = makePlans([platformStack, shopStack("shop", 7), shopStack("blog", 7)]);
-    assert.deepEqual(one?.problems, [
+  it("reports rules of two stacks that clash, each with its own stack", () => {
+    const [, shop, blog] = makePlans([platformStack, shopStack("shop", 7), shopStack("blog", 8)]);
+    assert.deepEqual(shop?.problems, []);
+    assert.deepEqual(blog?.problems, [
       {
-        where: "route.priority",
+        where: "listener rule blog",
         message:
-          "must be unique on the listener, got 7, which blog has for /shop*, /cart*, Host: example.com; set another one",
+          "must differ in its conditions from the rules before it, got /shop*, /cart*, Host: example.com (priority 8) behind rule shop of stack shop (priority 7), which has the same and so takes all; change one of them",
       },
     ]);
-    assert.equal(two?.problems.length, 1);
   });
 
-  it("accepts rules of different priorities", () => {
-    const plans = makePlans([shopStack("shop", 7), shopStack("blog", 8)]);
+  it("accepts rules of different conditions", () => {
+    const blog = shopStack("blog", 8);
+    for (const one of blog.resources) {
+      if (one.type === "aws:lb/listenerRule:ListenerRule")
+        one.inputs.conditions = [{ pathPattern: { values: ["/blog*"] } }];
+    }
+    const plans = makePlans([shopStack("shop", 7), blog]);
+    assert.deepEqual(
+      plans.flatMap(({ problems }) => problems),
+      [],
+    );
+  });
+
+  it("compares no conditions that are secret or not known yet", () => {
+    const guarded = (name: string, priority: number, value: string, secretPaths: string[]) =>
+      stack(name, [
+        {
+          ...resource("aws:lb/listenerRule:ListenerRule", name, {
+            listenerArn: "listener",
+            priority,
+            conditions: [{ httpHeader: { httpHeaderName: "X-Origin", values: [value] } }],
+          }),
+          secretPaths,
+        },
+      ]);
+    const secret = ["conditions.0.httpHeader.values.0"];
+    const plans = makePlans([
+      guarded("one", 1, "hunter2", secret),
+      guarded("two", 2, "hunter3", secret),
+      guarded("three", 3, unknownValue, []),
+      guarded("four", 4, unknownValue, []),
+    ]);
     assert.deepEqual(
       plans.flatMap(({ problems }) => problems),
       [],

@@ -113,6 +113,23 @@ describe("ship plan", function () {
     assert.ok(!/^ +at /m.test(stdout));
   });
 
+  it("tells a rewrite, and a rule that another stack's rule keeps every request from", async () => {
+    const workspace = copyStacks({
+      "stacks/board/index.ts": (text) =>
+        text.replace(
+          /route: .*/,
+          'route: { paths: ["/*"], rewrite: { from: "/", to: "/v2" }, container: "nginx", priority: 1 },',
+        ),
+    });
+    const { code, stdout } = await ship(["plan"], { cwd: workspace });
+    assert.equal(code, 1);
+    assert.match(stdout, /^ {2}routes +1 {2}\/\* → nginx:8081, \/ becomes \/v2 {2}when GET/m);
+    assert.match(
+      stdout.slice(stdout.indexOf("1 mistake to put right")),
+      /^ {2}stacks\/member, listener rule member {2}must take a request .* behind rule board of stack board \(priority 1\), which takes \/\*; set the smaller route\.priority for member, /m,
+    );
+  });
+
   it("names the command for a value that must be set", async () => {
     const workspace = copyStacks({
       "stacks/board/Pulumi.yaml": (text) =>

@@ -1,5 +1,6 @@
 // The text of `ship plan`, line by line.
 import assert from "node:assert/strict";
+import { rewriteExpression } from "@starter/fargate/contracts";
 import { makePlans, planStack } from "../../src/plan/make-plan.ts";
 import { renderPlans, renderStack } from "../../src/plan/render-plan.ts";
 import { summarize } from "../../src/summary.ts";
@@ -69,24 +70,32 @@ describe("the text of a plan", () => {
     );
   });
 
-  it("tells an own VPC", () => {
-    const own = stack("platform", [
-      {
-        ...resource(
-          "awsx:ec2:Vpc",
-          "network",
-          { numberOfAvailabilityZones: 3, subnetSpecs: [{ type: "Public" }, { type: "Isolated" }] },
-          { vpc: { cidrBlock: "10.0.0.0/16" } },
-        ),
-        custom: false,
-      },
-      resource("aws:ecs/cluster:Cluster", "main", {}),
-    ]);
+  it("tells what a rule rewrites, in the service's words where they were its", () => {
+    const rule = (name: string, priority: number, transforms: unknown[]) =>
+      resource("aws:lb/listenerRule:ListenerRule", name, {
+        priority,
+        conditions: [
+          { pathPattern: { values: ["/api/*"], regexValues: ["^/x"] } },
+          { queryStrings: [{ key: "v", value: "2" }, { value: "3" }] },
+          { sourceIp: { values: ["10.0.0.0/8"] } },
+        ],
+        actions: [{ type: "forward" }],
+        transforms,
+      });
+    const own = {
+      type: "url-rewrite",
+      urlRewriteConfig: { rewrite: rewriteExpression({ from: "/api", to: "/" }) },
+    };
+    const other = {
+      type: "host-header-rewrite",
+      hostHeaderRewriteConfig: { rewrite: { regex: "^a", replace: "b" } },
+    };
+    const routed = stack("shop", [rule("one", 1, [own, other]), rule("two", 2, [{ type: "new" }])]);
     assert.equal(
-      renderStack(planStack(own), plain),
-      `platform  1 resource and those of its VPC  starter-platform, dev
-  network     own VPC 10.0.0.0/16 in 3 zones, public and isolated subnets
-  cluster     main  Container Insights off`,
+      renderStack(planStack(routed), plain),
+      `shop  2 resources  starter-shop, dev
+  routes      1  /api/*, regex ^/x, ?v=2, ?3, from 10.0.0.0/8 → forward, /api becomes /, host-header-rewrite of ^a to b  when GET / answers
+              2  /api/*, regex ^/x, ?v=2, ?3, from 10.0.0.0/8 → forward, new                                             when GET / answers`,
     );
   });
 

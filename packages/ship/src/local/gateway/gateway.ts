@@ -1,9 +1,10 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { createProxyServer, type ProxyServerOptions } from "httpxy";
+import { meetsAll } from "../../listener-rules/request-match.ts";
 import type { FixedResponse, LocalPlan, LocalRoute } from "../plan/local-plan.ts";
 import { listenOnLocalhost } from "./listen.ts";
-import { findRoute } from "./route-match.ts";
+import { rewriteRequest } from "./rewrite.ts";
 
 /** How the gateway is set up. */
 export interface GatewayOptions {
@@ -36,13 +37,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     delete headers["keep-alive"];
   });
 
-  const decide = (request: IncomingMessage): Forward | FixedResponse => {
-    const to = findRoute(plan.routes, factsOf(request))?.to ?? plan.fallback;
-    if ("status" in to || isAvailable(to.service)) return to;
-    return plainAnswer(503, `${to.service} has no healthy task`);
+  const direct = (request: IncomingMessage): Forward | FixedResponse => {
+    const facts = factsOf(request);
+    const route = plan.routes.find(({ conditions }) => meetsAll(conditions, facts));
+    const to = route?.to ?? plan.fallback;
+    if ("status" in to) return to;
+    if (!isAvailable(to.service)) return plainAnswer(503, `${to.service} has no healthy task`);
+    if (rewriteRequest(request, route?.rewrites ?? [])) return to;
+    return plainAnswer(500, `the rewrite of listener rule ${route?.rule} leaves no path`);
   };
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const to = decide(request);
+    const to = direct(request);
     if ("status" in to) return answer(response, to);
     const startedAt = performance.now();
     addForwardedHeaders(request);
@@ -54,7 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const upgrade = async (request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> => {
     socket.on("error", () => socket.destroy());
-    const to = decide(request);
+    const to = direct(request);
     if ("status" in to) return refuseUpgrade(socket, to);
     addForwardedHeaders(request);
     await proxy.ws(request, socket, targetOf(to), head).catch(() => socket.destroy());

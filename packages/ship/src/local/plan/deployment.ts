@@ -1,4 +1,4 @@
-import type { ContainerDefinition, RuleCondition } from "../../provider-inputs.ts";
+import type { ContainerDefinition, RuleCondition, RuleTransform } from "../../provider-inputs.ts";
 
 /** Where an ALB or a Service Connect name leads: a container port of one service. */
 export interface Endpoint {
@@ -44,6 +44,7 @@ export interface ListenerRule {
   priority: number;
   conditions: RuleCondition[];
   actions: RuleAction[];
+  transforms: RuleTransform[];
 }
 
 /** One RDS instance. */

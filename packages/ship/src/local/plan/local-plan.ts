@@ -64,7 +64,16 @@ export type HealthCheck =
 export interface LocalRoute {
   rule: string;
   conditions: RuleCondition[];
+  /** What changes before the request is passed on. */
+  rewrites: LocalRewrite[];
   to: { service: string; port: number } | FixedResponse;
+}
+
+/** A replacement in the URL, that is path and query, or in the Host header. */
+export interface LocalRewrite {
+  part: "url" | "host";
+  regex: RegExp;
+  replace: string;
 }
 
 /** An answer that the load balancer gives itself. */

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { EvaluatedStack, RegisteredResource } from "@starter/stack-testing";
 import { folderOf } from "../../evaluate-workspace.ts";
-import type { ContainerDefinition, RuleCondition } from "../../provider-inputs.ts";
+import type { ContainerDefinition, RuleCondition, RuleTransform } from "../../provider-inputs.ts";
 import type {
   Alias,
   Deployment,
@@ -103,6 +103,7 @@ function readRule(rule: RegisteredResource): ListenerRule {
     priority: Number(rule.inputs.priority),
     conditions: rule.inputs.conditions as RuleCondition[],
     actions: rule.inputs.actions as RuleAction[],
+    transforms: (rule.inputs.transforms ?? []) as RuleTransform[],
   };
 }
 

@@ -1,6 +1,6 @@
-import type { RuleCondition } from "../../provider-inputs.ts";
-import type { RuleAction, StackDeployment, TargetGroup } from "./deployment.ts";
-import { type FixedResponse, fixedResponse, type LocalRoute } from "./local-plan.ts";
+import type { RuleCondition, RuleTransform } from "../../provider-inputs.ts";
+import type { ListenerRule, RuleAction, StackDeployment, TargetGroup } from "./deployment.ts";
+import { type FixedResponse, fixedResponse, type LocalRewrite, type LocalRoute } from "./local-plan.ts";
 import type { PortMap } from "./ports.ts";
 
 const followedConditions = new Set([
@@ -22,13 +22,12 @@ export function planRoutes(
     stack.rules.map((rule) => ({ rule, targetGroups: stack.targetGroups })),
   );
   rules.sort((left, right) => left.rule.priority - right.rule.priority);
-  const routes = rules.flatMap(({ rule: { name, conditions, actions }, targetGroups }): LocalRoute[] => {
-    const unknown = conditions.flatMap((condition) =>
-      Object.keys(condition).filter((key) => !followedConditions.has(key)),
-    );
-    const to = unknown.length === 0 ? destination(actions.at(-1), targetGroups, ports) : undefined;
-    if (to) return [{ rule: name, conditions, to }];
-    const reason = unknown.length > 0 ? `condition ${unknown.join(", ")}` : `action ${actions.at(-1)?.type}`;
+  const routes = rules.flatMap(({ rule, targetGroups }): LocalRoute[] => {
+    const { name, conditions } = rule;
+    const to = destination(rule.actions.at(-1), targetGroups, ports);
+    const rewrites = rule.transforms.flatMap(readRewrite);
+    const reason = notFollowed(rule, rewrites) ?? (to ? undefined : `action ${rule.actions.at(-1)?.type}`);
+    if (to && reason === undefined) return [{ rule: name, conditions, rewrites, to }];
     notes.push(`listener rule ${name} is left out: its ${reason} is not followed on this machine`);
     return [];
   });
@@ -38,6 +37,31 @@ export function planRoutes(
 /** The answer of the load balancer itself when no rule matches: the listener's, or 404. */
 export function planFallback(defaultAction: RuleAction | undefined): FixedResponse {
   return fixedResponse(defaultAction?.type === "fixed-response" ? defaultAction : { type: "fixed-response" });
+}
+
+/** The part of a rule that this machine does not follow. */
+function notFollowed(rule: ListenerRule, rewrites: readonly LocalRewrite[]): string | undefined {
+  const unknown = rule.conditions.flatMap((condition) =>
+    Object.entries(condition).flatMap(([kind, value]) => {
+      if (!followedConditions.has(kind)) return [kind];
+      return "regexValues" in value ? [`${kind} by regular expression`] : [];
+    }),
+  );
+  if (unknown.length > 0) return `condition ${unknown.join(", ")}`;
+  if (rewrites.length === rule.transforms.length) return undefined;
+  return `transform ${rule.transforms.map(({ type }) => type).join(", ")}`;
+}
+
+/** Nothing for a transform of another kind, or an expression that this machine's engine does not take. */
+function readRewrite({ urlRewriteConfig, hostHeaderRewriteConfig }: RuleTransform): LocalRewrite[] {
+  const rewrite = urlRewriteConfig?.rewrite ?? hostHeaderRewriteConfig?.rewrite;
+  if (rewrite === undefined) return [];
+  try {
+    const part = urlRewriteConfig?.rewrite === undefined ? "host" : "url";
+    return [{ part, regex: new RegExp(rewrite.regex), replace: rewrite.replace }];
+  } catch {
+    return [];
+  }
 }
 
 function destination(

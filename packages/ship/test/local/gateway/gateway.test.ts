@@ -9,9 +9,16 @@ import {
   type ServerResponse,
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { rewriteExpression } from "@starter/fargate/contracts";
 import { findFreePorts } from "../../../src/local/gateway/free-ports.ts";
 import { type Gateway, startGateway } from "../../../src/local/gateway/gateway.ts";
-import type { LocalRoute } from "../../../src/local/plan/local-plan.ts";
+import type { LocalRewrite, LocalRoute } from "../../../src/local/plan/local-plan.ts";
+
+/** A service's rewrite as the component gives it to AWS. */
+function expressionOf(rewrite: { from: string; to: string }): { regex: RegExp; replace: string } {
+  const { regex, replace } = rewriteExpression(rewrite);
+  return { regex: new RegExp(regex), replace };
+}
 
 describe("gateway", () => {
   let gateway: Gateway | undefined;
@@ -33,9 +40,14 @@ describe("gateway", () => {
     return (target.address() as AddressInfo).port;
   }
 
-  async function open(targetPort: number, idleTimeoutMs?: number): Promise<string> {
+  async function open(
+    targetPort: number,
+    { idleTimeoutMs, rewrites = [] }: { idleTimeoutMs?: number; rewrites?: LocalRewrite[] } = {},
+  ): Promise<string> {
     const conditions = [{ pathPattern: { values: ["/api/*"] } }];
-    const routes: LocalRoute[] = [{ rule: "r", conditions, to: { service: "member", port: targetPort } }];
+    const routes: LocalRoute[] = [
+      { rule: "r", conditions, rewrites, to: { service: "member", port: targetPort } },
+    ];
     const fallback = { status: 404, contentType: "text/plain", body: "not found" };
     const [port = 0] = await findFreePorts(1);
     gateway = await startGateway({
@@ -60,6 +72,44 @@ describe("gateway", () => {
     assert.equal(answer.status, 201);
     assert.equal(answer.headers.get("x-answer"), "yes");
     assert.equal(await answer.text(), `POST /api/x?y=1 ${new URL(url).host} a body`);
+  });
+
+  it("takes the first rule that matches", async () => {
+    const port = await listen((_request, response) => response.end("target"));
+    const gone = { status: 410, contentType: "text/plain", body: "gone" };
+    const of = (pattern: string, to: LocalRoute["to"]): LocalRoute => {
+      return { rule: pattern, conditions: [{ pathPattern: { values: [pattern] } }], rewrites: [], to };
+    };
+    const [free = 0] = await findFreePorts(1);
+    gateway = await startGateway({
+      plan: { routes: [of("/api/old*", gone), of("/api/*", { service: "member", port })], fallback: gone },
+      port: free,
+      isAvailable: () => true,
+    });
+    const texts = ["/api/old/1", "/api/1"].map(async (path) =>
+      (await fetch(`${gateway?.url}${path}`)).text(),
+    );
+    assert.deepEqual(await Promise.all(texts), ["gone", "target"]);
+  });
+
+  const strip: LocalRewrite = { part: "url", ...expressionOf({ from: "/api/board", to: "/" }) };
+
+  it("passes the rewritten path on, with the query", async () => {
+    const port = await listen((request, response) => response.end(request.url));
+    const url = await open(port, { rewrites: [strip] });
+    const seen = async (target: string) => (await fetch(`${url}${target}`)).text();
+    assert.equal(await seen("/api/board/posts/1?q=/api/board"), "/posts/1?q=/api/board");
+    assert.equal(await seen("/api/board?q=1"), "/?q=1");
+    assert.equal(await seen("/api/boardroom?q=1"), "/api/boardroom?q=1");
+  });
+
+  it("answers 500 where a rewrite leaves no path, as the load balancer does when a transform fails", async () => {
+    const rewrites: LocalRewrite[] = [{ part: "url", regex: /^\/api\//, replace: "" }];
+    const answer = await fetch(`${await open(1, { rewrites })}/api/x`);
+    assert.deepEqual(
+      [answer.status, await answer.text()],
+      [500, "500 Internal Server Error: the rewrite of listener rule r leaves no path\n"],
+    );
   });
 
   it("tells the target who asked, appending to X-Forwarded-For and replacing the rest", async () => {
@@ -119,7 +169,7 @@ describe("gateway", () => {
 
   it("answers 504 when the target is silent for too long", async () => {
     const port = await listen(() => {});
-    const url = await open(port, 100);
+    const url = await open(port, { idleTimeoutMs: 100 });
     assert.equal((await fetch(`${url}/api/x`)).status, 504);
   });
 
@@ -144,6 +194,23 @@ describe("gateway", () => {
     const [, socket] = await once(client, "upgrade");
     socket.write("hello");
     assert.equal(String((await once(socket, "data"))[0]), "hello");
+    socket.destroy();
+  });
+
+  it("rewrites the path of an upgrade", async () => {
+    const port = await listen(() => {});
+    target?.on("upgrade", (request, socket) => {
+      socket.end(
+        `HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\nx-url: ${request.url}\r\n\r\n`,
+      );
+    });
+    const url = await open(port, { rewrites: [strip] });
+    const headers = { connection: "upgrade", upgrade: "websocket" };
+    const [answer, socket] = await once(
+      httpRequest(`${url}/api/board/live?x=1`, { headers }).end(),
+      "upgrade",
+    );
+    assert.equal(answer.headers["x-url"], "/live?x=1");
     socket.destroy();
   });
 

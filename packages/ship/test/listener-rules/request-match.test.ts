@@ -1,8 +1,7 @@
 // Proves that requests are matched as AWS documents its listener rules; AWS itself is not asked.
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { findRoute, matchesWildcard, type RequestFacts } from "../../../src/local/gateway/route-match.ts";
-import type { RuleCondition } from "../../../src/provider-inputs.ts";
+import { meetsAll, type RequestFacts } from "../../src/listener-rules/request-match.ts";
+import type { RuleCondition } from "../../src/provider-inputs.ts";
 
 const request: RequestFacts = {
   method: "GET",
@@ -12,11 +11,10 @@ const request: RequestFacts = {
 };
 
 function matches(conditions: RuleCondition[], facts: Partial<RequestFacts> = {}): boolean {
-  const route = { rule: "r", conditions, to: { service: "s", port: 1 } };
-  return findRoute([route], { ...request, ...facts }) === route;
+  return meetsAll(conditions, { ...request, ...facts });
 }
 
-describe("findRoute", () => {
+describe("meetsAll", () => {
   const table: [string, RuleCondition, boolean][] = [
     ["a path by *", { pathPattern: { values: ["/api/members*"] } }, true],
     ["a path by ?", { pathPattern: { values: ["/api/members/??"] } }, true],
@@ -59,60 +57,5 @@ describe("findRoute", () => {
   it("does not match a target that is no path", () => {
     const path = { pathPattern: { values: ["/api/*"] } };
     assert.equal(matches([path], { target: "*" }), false);
-  });
-
-  it("takes the first route that matches", () => {
-    const routes = ["/a*", "/*"].map((pattern) => ({
-      rule: pattern,
-      conditions: [{ pathPattern: { values: [pattern] } }],
-      to: { service: "s", port: 1 },
-    }));
-    const found = (target: string) => findRoute(routes, { ...request, target })?.rule;
-    assert.deepEqual([found("/abc"), found("/b")], ["/a*", "/*"]);
-  });
-});
-
-describe("matchesWildcard", () => {
-  const options = { ignoreCase: false };
-  const text = fc.string({ unit: "binary-ascii", maxLength: 20 });
-  const plain = text.map((value) => value.replaceAll(/[*?]/g, "."));
-
-  it("matches a text without wildcards exactly when equal", () => {
-    fc.assert(fc.property(plain, plain, (a, b) => matchesWildcard(a, b, options) === (a === b)));
-    fc.assert(fc.property(plain, (a) => matchesWildcard(a, a, options)));
-  });
-
-  it("matches every text by * and by as many ? as it has characters", () => {
-    fc.assert(fc.property(text, (a) => matchesWildcard("*", a) && matchesWildcard("?".repeat(a.length), a)));
-  });
-
-  it("agrees with a matcher that tries every split", () => {
-    const slow = (pattern: string, rest: string): boolean => {
-      if (pattern === "") return rest === "";
-      if (pattern.startsWith("*")) {
-        return Array.from({ length: rest.length + 1 }).some((_, at) =>
-          slow(pattern.slice(1), rest.slice(at)),
-        );
-      }
-      return (
-        rest !== "" && (pattern[0] === "?" || pattern[0] === rest[0]) && slow(pattern.slice(1), rest.slice(1))
-      );
-    };
-    const from = (characters: string[]) =>
-      fc.array(fc.constantFrom(...characters), { maxLength: 8 }).map((parts) => parts.join(""));
-    fc.assert(
-      fc.property(
-        from(["a", "b", "/", ".", "*", "?"]),
-        from(["a", "b", "/", "."]),
-        (pattern, tried) => matchesWildcard(pattern, tried, options) === slow(pattern, tried),
-      ),
-      { numRuns: 2000 },
-    );
-  });
-
-  it("takes an escaped wildcard literally where escapes count", () => {
-    const escapes = { escapes: true };
-    assert.equal(matchesWildcard("a\\*b", "a*b", escapes), true);
-    assert.equal(matchesWildcard("a\\*b", "axb", escapes), false);
   });
 });

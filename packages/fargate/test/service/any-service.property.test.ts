@@ -1,14 +1,13 @@
 // Proves that whatever a caller writes into a service's arguments (of the right types) either is refused by one error
-// that names fields, or becomes a task definition that keeps the rules. Registrations are not made here, and values of
-// wrong types are the type checker's.
+// that names fields, with nothing registered, or becomes a graph that keeps the rules. Values of wrong types are the type
+// checker's; what AWS thinks of the graph is not proven.
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
+import { type RecordedProgram, recordRegistrations } from "@starter/stack-testing";
 import fc from "fast-check";
-import type { FargateServiceArgs } from "../../src/index.ts";
-import { type Containers, resolveContainers } from "../../src/service/container.ts";
-import { containerDefinitions, type ResolvedContainer } from "../../src/service/container-definitions.ts";
-import { resolveTaskSize, taskSizes } from "../../src/service/task-size.ts";
-import { validateService } from "../../src/service/validate-service.ts";
+import { FargateService, type FargateServiceArgs } from "../../src/index.ts";
+import { taskSizes } from "../../src/service/task-size.ts";
+import { assertRefused } from "../rejections.ts";
+import { samplePlatform } from "../sample-service.ts";
 
 const digest = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
 const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf";
@@ -61,6 +60,7 @@ const containerOn = (port: number, others: number) =>
       ),
       essential: usually<boolean | undefined>([undefined, true], [false]),
       stopTimeoutSeconds: optional(usually([2, 60, 120], [0, 121])),
+      drainSeconds: rarely(usually([0, 1], [-1, 60, 200]), 4),
       user: optional(usually(["1000:1000", "101"], ["root", "0", "0:0"])),
       cpu: optional(usually([0, 64, 128], [-1, 40000])),
       memoryMiB: optional(usually([64, 128, 256], [0, 999_999])),
@@ -124,33 +124,34 @@ interface Definition {
   memoryReservation?: number;
   dependsOn?: { containerName: string; condition: string }[];
   healthCheck?: object;
+  secrets?: { valueFrom: string }[];
+  logConfiguration: { options: { "awslogs-group": string } };
 }
 
-function render(service: FargateServiceArgs): Definition[] {
-  const containers: Containers = resolveContainers(service.containers, service.before);
-  const resolved = Object.entries(containers).map(([name, each]) => [name, { ...each, logGroupName: name }]);
-  const text = containerDefinitions(Object.fromEntries(resolved) as Record<string, ResolvedContainer>, {
-    region: "us-east-1",
-  });
-  return JSON.parse(text) as Definition[];
+function definitionsOf(recorded: RecordedProgram): Definition[] {
+  const { inputs } = recorded.one("aws:ecs/taskDefinition:TaskDefinition");
+  return JSON.parse(String(inputs.containerDefinitions)) as Definition[];
 }
 
-function assertKeepsRules(service: FargateServiceArgs): void {
-  const size = resolveTaskSize(service.size);
-  assert.ok(taskSizes.get(size.cpu)?.includes(size.memoryMiB));
-  const definitions = render(service);
+function assertTaskKeepsRules(recorded: RecordedProgram): void {
+  const { cpu, memory } = recorded.one("aws:ecs/taskDefinition:TaskDefinition").inputs;
+  assert.ok(taskSizes.get(Number(cpu))?.includes(Number(memory)), `${cpu} CPU units, ${memory} MiB`);
+  const definitions = definitionsOf(recorded);
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const ports = definitions.flatMap(({ portMappings }) =>
     portMappings.map(({ containerPort }) => containerPort),
   );
   assert.equal(new Set(ports).size, ports.length);
   assert.ok(definitions.some(({ essential }) => essential));
-  const reserved = definitions.map(({ memory, memoryReservation }) => memoryReservation ?? memory ?? 0);
-  assert.ok(reserved.reduce((total, each) => total + each, 0) <= size.memoryMiB);
-  for (const { user, readonlyRootFilesystem, linuxParameters, dependsOn = [] } of definitions) {
+  const reserved = definitions.map((definition) => definition.memoryReservation ?? definition.memory ?? 0);
+  assert.ok(reserved.reduce((total, each) => total + each, 0) <= Number(memory));
+  const logGroups = recorded.byType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) => outputs.name);
+  for (const definition of definitions) {
+    const { user, readonlyRootFilesystem, linuxParameters, dependsOn = [], logConfiguration } = definition;
     assert.doesNotMatch(user, /^(?:0|root)/);
     assert.equal(readonlyRootFilesystem, true);
     assert.deepEqual(linuxParameters.capabilities.drop, ["ALL"]);
+    assert.ok(logGroups.includes(logConfiguration.options["awslogs-group"]));
     for (const { containerName: other, condition } of dependsOn) {
       assert.ok(byName.has(other));
       if (condition === "HEALTHY") assert.ok(byName.get(other)?.healthCheck);
@@ -159,29 +160,79 @@ function assertKeepsRules(service: FargateServiceArgs): void {
   }
 }
 
+/** The execution role may read the secrets that the containers name and write their logs; the task role may do nothing. */
+function assertLeastPrivilege(recorded: RecordedProgram): void {
+  const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy");
+  assert.equal(inputs.role, recorded.one("aws:iam/role:Role", "shop-execution").outputs.id);
+  const { Statement } = JSON.parse(String(inputs.policy)) as {
+    Statement: { Action: string[]; Resource: string[] }[];
+  };
+  const secrets = definitionsOf(recorded).flatMap((definition) => definition.secrets ?? []);
+  const allowed = Object.fromEntries(Statement.map(({ Action, Resource }) => [Action.join(), Resource]));
+  const logs = recorded.byType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) => `${outputs.arn}:*`);
+  assert.deepEqual(allowed, {
+    "logs:CreateLogStream,logs:PutLogEvents": logs,
+    ...(secrets.length > 0 && { "secretsmanager:GetSecretValue": [secretArn] }),
+  });
+  const { assignPublicIp, securityGroups } = recorded.one("aws:ecs/service:Service").inputs
+    .networkConfiguration as { assignPublicIp: boolean; securityGroups: string[] };
+  assert.equal(assignPublicIp, true);
+  assert.equal(securityGroups[0], recorded.one("aws:ec2/securityGroup:SecurityGroup").outputs.id);
+}
+
+/** Nothing comes in but from the load balancer and the connect group, each to the port that it is for. */
+function assertClosed(recorded: RecordedProgram, service: FargateServiceArgs): void {
+  const rules = recorded.byType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+  const open = rules.map(({ inputs }) => [inputs.referencedSecurityGroupId, inputs.fromPort, inputs.toPort]);
+  const { route, connect, containers } = service;
+  const port = route && containers[route.container]?.port;
+  const expected = [
+    ...(route ? [["sg-load-balancer", port, port]] : []),
+    ...(typeof connect === "object" ? [["sg-connect", 15000, 15000]] : []),
+  ];
+  assert.deepEqual(open, expected);
+  assert.ok(rules.every(({ inputs }) => inputs.cidrIpv4 === undefined && inputs.cidrIpv6 === undefined));
+}
+
+/** What is behind the load balancer is reached through a rule of its own, on a port that its container listens on. */
+function assertReferences(recorded: RecordedProgram, service: FargateServiceArgs): void {
+  const { inputs, dependsOn } = recorded.one("aws:ecs/service:Service");
+  assert.equal(inputs.taskDefinition, recorded.one("aws:ecs/taskDefinition:TaskDefinition").outputs.arn);
+  const rules = recorded.byType("aws:lb/listenerRule:ListenerRule");
+  assert.equal(rules.length, service.route === undefined ? 0 : 1);
+  for (const rule of rules) {
+    const { arn } = recorded.one("aws:lb/targetGroup:TargetGroup").outputs;
+    const [behind] = inputs.loadBalancers as Record<string, unknown>[];
+    assert.equal(behind?.targetGroupArn, arn);
+    assert.deepEqual(rule.inputs.actions, [{ type: "forward", targetGroupArn: arn }]);
+    const served = definitionsOf(recorded).find(({ name }) => name === behind?.containerName);
+    assert.deepEqual(served?.portMappings[0]?.containerPort, behind?.containerPort);
+    assert.ok(
+      dependsOn?.some((name) => name.includes("listenerRule")),
+      String(dependsOn),
+    );
+  }
+}
+
 describe("any arguments of a service", () => {
-  it("are refused by one error with fields and reasons, or keep the rules", () => {
+  it("are refused by one error with fields and reasons, or make a graph that keeps the rules", async () => {
     let accepted = 0;
-    fc.assert(
-      fc.property(args, (random) => {
+    await fc.assert(
+      fc.asyncProperty(args, async (random) => {
         const service = { ...random, platform: {} } as unknown as FargateServiceArgs;
-        try {
-          validateService("shop", service, { offline: false, stack: "dev" });
-        } catch (error) {
-          assert.ok(pulumi.InputPropertiesError.isInstance(error), String(error));
-          assert.ok(error.errors.length > 0);
-          for (const { propertyPath, reason } of error.errors) {
-            assert.match(propertyPath, /^[a-z]/);
-            assert.match(reason, /^[A-Za-z].*[^.]$/);
-          }
-          return;
-        }
+        const recorded = await recordRegistrations(() => {
+          new FargateService("shop", { ...service, platform: samplePlatform() });
+        });
+        if (recorded.errors.length > 0) return assertRefused(recorded);
         accepted += 1;
-        assertKeepsRules(service);
+        assertTaskKeepsRules(recorded);
+        assertLeastPrivilege(recorded);
+        assertClosed(recorded, service);
+        assertReferences(recorded, service);
       }),
       { numRuns: 10_000 },
     );
     // Otherwise nothing but refusals would have been looked at.
     assert.ok(accepted > 300, `only ${accepted} of 10000 were accepted`);
-  }).timeout(120_000);
+  }).timeout(600_000);
 });
