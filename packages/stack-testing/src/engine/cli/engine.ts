@@ -1,0 +1,90 @@
+import { mkdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EngineStack } from "./engine-stack.ts";
+import type { PulumiCli } from "./find-cli.ts";
+import { removeFolder, temporaryFolder } from "./leftovers.ts";
+import type { Operation } from "./operation.ts";
+import { type ConfigValue, StackFolder } from "./stack-folder.ts";
+import { StackState } from "./stack-state.ts";
+
+/** Where the engine finds the CLI, the projects and the providers. */
+export interface EngineOptions {
+  cli: PulumiCli;
+  /** Root folder of the workspace, absolute; the projects are `stacks/<folder>` in it. */
+  workspace: string;
+  /** Variables for the CLI and the programs, such as `PULUMI_DEBUG_PROVIDERS`. */
+  environment?: Record<string, string>;
+}
+
+/** How a stack differs from its project in the checkout. */
+export interface StackOptions {
+  config?: Record<string, ConfigValue>;
+  /** Values to encrypt. */
+  secrets?: Record<string, string>;
+  /** Files to write over the copy of the project, by path: `{ "Pulumi.yaml": "name: …" }`. */
+  files?: Record<string, string>;
+}
+
+/** Stacks of one organization, `organization`, whose state is in a temporary folder. */
+export interface Engine {
+  /** A new stack, named after its environment, of the project in `stacks/<folder>`; one of each. */
+  stack(folder: string, environment: string, options?: StackOptions): Promise<EngineStack>;
+  /** Kills what still runs, and removes every file. */
+  close(): Promise<void>;
+}
+
+/** Prepares a backend of its own: nothing of the user's Pulumi, account or checkout is used or changed. */
+export function startEngine(options: EngineOptions): Engine {
+  const root = temporaryFolder();
+  const backend = join(root, "backend");
+  for (const folder of [backend, join(root, "home")]) mkdirSync(folder);
+  const environment = offlineEnvironment(root, backend, options);
+  const running = new Set<Operation>();
+
+  return {
+    stack: async (name, stack, { config = {}, secrets = {}, files = {} } = {}) => {
+      const directory = join(root, "environments", stack, "stacks", name);
+      const records = join(root, "records", stack, name);
+      mkdirSync(records, { recursive: true });
+      const folder = new StackFolder(join(options.workspace, "stacks", name), directory, stack, files);
+      const encrypted = folder.forgetEncryption().map((key) => [key, `stand-in for ${key}`] as const);
+      for (const [key, value] of Object.entries(config)) folder.setConfig(key, value);
+      const state = new StackState(backend, folder.project, stack);
+      const context = { cli: options.cli, directory, records, environment, running };
+      const created = new EngineStack(stack, folder, state, context);
+      for (const [key, value] of [...encrypted, ...Object.entries(secrets)]) {
+        await created.setSecret(key, value);
+      }
+      return created;
+    },
+    close: async () => {
+      await Promise.all([...running].map((operation) => operation.kill()));
+      removeFolder(root);
+    },
+  };
+}
+
+function offlineEnvironment(root: string, backend: string, { cli, environment }: EngineOptions) {
+  const { HOME, TMPDIR, PATH, NODE_COMPILE_CACHE } = process.env;
+  return {
+    HOME,
+    ...(TMPDIR !== undefined && { TMPDIR }),
+    // The Node of this process is the one that a language host finds.
+    PATH: [dirname(process.execPath), dirname(cli.command), PATH].join(delimiter),
+    // Compiled code is kept between runs, or every program would compile the SDKs again.
+    NODE_COMPILE_CACHE:
+      NODE_COMPILE_CACHE ??
+      fileURLToPath(new URL("../../../node_modules/.cache/node-compile-cache", import.meta.url)),
+    PULUMI_HOME: join(root, "home"),
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE: "of no worth",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // The engine's event log is a debugging option.
+    PULUMI_DEBUG_COMMANDS: "true",
+    // An Output put into a string by mistake becomes an error, as silently it would be deployed.
+    PULUMI_ERROR_OUTPUT_STRING: "true",
+    ...environment,
+  };
+}

@@ -1,0 +1,7 @@
+/** Preloaded into a program: leaves the peak of its memory, in KiB, in the file that the environment names. */
+import { writeFileSync } from "node:fs";
+
+process.on("exit", () => {
+  const file = process.env.STACK_TESTING_MEMORY_FILE;
+  if (file !== undefined) writeFileSync(file, String(process.resourceUsage().maxRSS));
+});

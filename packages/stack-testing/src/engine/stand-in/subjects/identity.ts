@@ -1,0 +1,28 @@
+import { standInArn } from "../../../stand-in-resources.ts";
+import type { Subjects } from "../subject.ts";
+
+/** IAM; limits of names: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const identity: Subjects = {
+  "aws:iam/role:Role": {
+    physicalName: { property: "name", longest: 64, taken: "EntityAlreadyExists" },
+    replacedBy: ["name", "namePrefix", "path"],
+    answer: ({ region, inputs, digits }) => ({
+      id: inputs.name,
+      arn: standInArn("iam", region, `role/${inputs.name}`),
+      uniqueId: `AROA${digits(17).toUpperCase()}`,
+    }),
+  },
+  "aws:iam/rolePolicy:RolePolicy": {
+    physicalName: { property: "name", longest: 128 },
+    replacedBy: ["name", "namePrefix", "role"],
+    answer: ({ inputs }) => ({ id: `${inputs.role}:${inputs.name}` }),
+  },
+  "aws:iam/policy:Policy": {
+    physicalName: { property: "name", longest: 128, taken: "EntityAlreadyExists" },
+    replacedBy: ["name", "namePrefix", "path", "description"],
+  },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+    replacedBy: ["role", "policyArn"],
+    answer: ({ inputs }) => ({ id: `${inputs.role}/${inputs.policyArn}` }),
+  },
+};

@@ -1,0 +1,37 @@
+import { standInArn } from "../../../stand-in-resources.ts";
+import type { Subjects } from "../subject.ts";
+
+/** What carries messages, and what starts work. */
+export const messaging: Subjects = {
+  "aws:sns/topic:Topic": {
+    physicalName: { property: "name", longest: 256 },
+    replacedBy: ["name", "namePrefix", "fifoTopic"],
+    answer: ({ inputs, region }) => {
+      const arn = standInArn("sns", region, String(inputs.name));
+      return { id: arn, arn };
+    },
+  },
+  "aws:sns/topicSubscription:TopicSubscription": {
+    replacedBy: ["topic", "protocol", "endpoint"],
+    answer: ({ inputs, digits }) => {
+      const arn = `${inputs.topic}:${digits(32)}`;
+      return { id: arn, arn };
+    },
+  },
+  "aws:sqs/queue:Queue": {
+    physicalName: { property: "name", longest: 80 },
+    replacedBy: ["name", "namePrefix", "fifoQueue"],
+    answer: ({ inputs, region }) => {
+      const url = `https://sqs.${region}.amazonaws.com/123456789012/${inputs.name}`;
+      return { id: url, url, arn: standInArn("sqs", region, String(inputs.name)) };
+    },
+  },
+  "aws:scheduler/schedule:Schedule": {
+    physicalName: { property: "name", longest: 64, taken: "ConflictException", within: ["groupName"] },
+    replacedBy: ["name", "namePrefix", "groupName"],
+    answer: ({ inputs, region }) => {
+      const id = `${inputs.groupName ?? "default"}/${inputs.name}`;
+      return { id, arn: standInArn("scheduler", region, `schedule/${id}`) };
+    },
+  },
+};

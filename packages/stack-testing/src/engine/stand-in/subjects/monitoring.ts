@@ -1,0 +1,61 @@
+import { standInArn } from "../../../stand-in-resources.ts";
+import { AwsError, type Request, type Subjects } from "../subject.ts";
+
+/** What is logged, measured and scaled by it. */
+export const monitoring: Subjects = {
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+  "aws:cloudwatch/logGroup:LogGroup": {
+    physicalName: { property: "name", longest: 512, taken: "ResourceAlreadyExistsException" },
+    replacedBy: ["name", "namePrefix", "logGroupClass"],
+    answer: ({ inputs, region }) => ({
+      id: inputs.name,
+      arn: standInArn("logs", region, `log-group:${inputs.name}`),
+    }),
+    onDelete: ({ resource }) => (resource.state.skipDestroy === true ? "kept" : undefined),
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": {
+    physicalName: { property: "name", longest: 255 },
+    replacedBy: ["name"],
+    answer: ({ inputs, region }) => ({
+      id: inputs.name,
+      arn: standInArn("cloudwatch", region, `alarm:${inputs.name}`),
+    }),
+  },
+  "aws:cloudwatch/dashboard:Dashboard": {
+    replacedBy: ["dashboardName"],
+    answer: ({ inputs, region }) => ({
+      id: inputs.dashboardName,
+      dashboardArn: standInArn("cloudwatch", region, `dashboard/${inputs.dashboardName}`),
+    }),
+  },
+  "aws:appautoscaling/target:Target": {
+    replacedBy: ["resourceId", "scalableDimension", "serviceNamespace"],
+    // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
+    refuse: ({ account, inputs: { resourceId } }) => {
+      const services = account.resources("aws:ecs/service:Service");
+      if (services.some(({ id }) => id.endsWith(`:${resourceId}`))) return;
+      throw new AwsError("ValidationException", `ECS service doesn't exist: ${resourceId}`);
+    },
+    answer: ({ inputs, region, digits }) => ({
+      id: inputs.resourceId,
+      arn: standInArn("application-autoscaling", region, `scalable-target/${digits(30)}`),
+    }),
+  },
+  "aws:appautoscaling/policy:Policy": {
+    physicalName: { property: "name", longest: 255 },
+    replacedBy: ["name", "resourceId", "scalableDimension", "serviceNamespace"],
+    refuse: refuseWithoutTarget,
+    answer: ({ inputs }) => ({ id: inputs.name }),
+  },
+  "aws:appautoscaling/scheduledAction:ScheduledAction": {
+    physicalName: { property: "name", longest: 255 },
+    replacedBy: ["name", "resourceId", "scalableDimension", "serviceNamespace"],
+    refuse: refuseWithoutTarget,
+  },
+};
+
+/** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html */
+function refuseWithoutTarget({ account, inputs: { resourceId } }: Request): void {
+  if (account.resources("aws:appautoscaling/target:Target").some(({ id }) => id === resourceId)) return;
+  throw new AwsError("ObjectNotFoundException", `No scalable target registered for ${resourceId}`);
+}

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import {
+  type Engine,
+  type EngineStack,
+  type StackOptions,
+  type StandInAws,
+  startEngine,
+  startStandInAws,
+} from "../../src/engine/index.ts";
+import { pulumiCli } from "./needs-pulumi.ts";
+
+const workspace = join(import.meta.dirname, "../../../..");
+
+/** The three stacks of one environment. */
+export interface Stacks {
+  platform: EngineStack;
+  member: EngineStack;
+  board: EngineStack;
+}
+
+/** An AWS account with nothing in it, and the real CLI to fill it. */
+export class TestAccount {
+  readonly aws: StandInAws;
+  readonly engine: Engine;
+
+  static async open(): Promise<TestAccount> {
+    return new TestAccount(await startStandInAws());
+  }
+
+  private constructor(aws: StandInAws) {
+    this.aws = aws;
+    this.engine = startEngine({ cli: pulumiCli(), workspace, environment: aws.environment });
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+    await this.aws.close();
+  }
+
+  /** New stacks as the README makes them: images by digest, and prod with HTTPS. */
+  async stacks(
+    environment: string,
+    options: Partial<Record<keyof Stacks, StackOptions>> = {},
+  ): Promise<Stacks> {
+    const { engine } = this;
+    const https = { domainName: "shop.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+    return {
+      platform: await engine.stack("platform", environment, {
+        ...options.platform,
+        // The engine refuses a stack in which a key that Pulumi.yaml calls secret is not encrypted, even an empty one.
+        secrets: { dockerHubToken: "not-a-token", ...options.platform?.secrets },
+        config: { ...(environment === "prod" && https), ...options.platform?.config },
+      }),
+      member: await engine.stack("member", environment, withImages("member", options.member)),
+      board: await engine.stack("board", environment, withImages("board", options.board)),
+    };
+  }
+}
+
+/** An image of a service by digest; another `build` is another digest. */
+export function imagesOf(service: string, build: number) {
+  const digest = (image: number) => `sha256:${String(image).padStart(64, "0")}`;
+  return {
+    app: `docker.io/example/${service}@${digest(2 * build)}`,
+    nginx: `docker.io/example/${service}-nginx@${digest(2 * build + 1)}`,
+  };
+}
+
+function withImages(service: string, options: StackOptions = {}): StackOptions {
+  return { ...options, config: { images: imagesOf(service, 1), ...options.config } };
+}
