@@ -1,6 +1,11 @@
 import { Database, FargateService, nginxSidecar, readServiceConfig } from "@starter/fargate";
 
-const { images, platform, service, database: databaseArgs } = readServiceConfig("board", "starter-platform");
+const {
+  images,
+  platform,
+  service,
+  database: databaseArgs,
+} = await readServiceConfig("board", "starter-platform");
 
 const database = new Database("board", databaseArgs);
 

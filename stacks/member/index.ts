@@ -1,7 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import { Database, FargateService, GeneratedSecret, nginxSidecar, readServiceConfig } from "@starter/fargate";
 
-const { images, platform, service, database: databaseArgs } = readServiceConfig("member", "starter-platform");
+const {
+  images,
+  platform,
+  service,
+  database: databaseArgs,
+} = await readServiceConfig("member", "starter-platform");
 
 const database = new Database("member", databaseArgs);
 

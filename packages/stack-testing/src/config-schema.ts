@@ -14,8 +14,15 @@ export interface DeclaredKey {
   type?: ConfigType;
   /** Default of a key of the project, value of a key of another namespace. */
   value?: unknown;
+  /** Declared as one, or named like one. */
   secret: boolean;
 }
+
+/**
+ * Pulumi refuses a secret key that has a default, so that one that may be left out cannot be declared as secret; its name
+ * says it.
+ */
+const secretName = /(?:token|password|secret|api_?key|private_?key)$/i;
 
 const typeNames = ["string", "integer", "boolean", "array", "object"] as const;
 
@@ -50,6 +57,12 @@ export function readConfigSchema(
           message: `default of ${name}: must be of type ${nameOf(readType)}, got ${JSON.stringify(byDefault)}`,
         });
       }
+      if (own && secret === true && byDefault != null) {
+        problems.push({
+          where,
+          message: `${name}: must have no default when it is secret, got ${JSON.stringify(byDefault)}, which Pulumi refuses as plain text; leave out secret, and set the value with --secret`,
+        });
+      }
       if (!own && (type !== undefined || byDefault !== undefined || value == null)) {
         problems.push({
           where,
@@ -60,7 +73,7 @@ export function readConfigSchema(
         key,
         type: readType,
         value: (own ? byDefault : undefined) ?? value ?? undefined,
-        secret: secret === true,
+        secret: secret === true || (own && secretName.test(name)),
       };
     },
   );

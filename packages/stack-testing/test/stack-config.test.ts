@@ -144,6 +144,31 @@ describe("stack configuration", () => {
     ]);
   });
 
+  it("rejects plain text for a key that is named like a secret, which may have a default", () => {
+    const schema = "  registryToken: { type: string, default: '' }\n";
+    assert.deepEqual(load(schema, "config: {}\n").problems, []);
+    assert.deepEqual(load(schema, "config:\n  starter-shop:registryToken: hunter2\n").problems, [
+      {
+        where: "stacks/shop/Pulumi.dev.yaml:2",
+        message:
+          "registryToken: must be encrypted, got plain text; run pulumi -C stacks/shop config set registryToken --secret --stack dev",
+      },
+    ]);
+  });
+
+  it("rejects a secret with a default, which Pulumi refuses whatever the stack file has", () => {
+    assert.deepEqual(
+      load("  token: { type: string, secret: true, default: '' }\n", "config: {}\n").problems,
+      [
+        {
+          where: "stacks/shop/Pulumi.yaml:5",
+          message:
+            'token: must have no default when it is secret, got "", which Pulumi refuses as plain text; leave out secret, and set the value with --secret',
+        },
+      ],
+    );
+  });
+
   it("rejects an unknown key of the project and suggests the one that was meant", () => {
     const { problems } = load(
       "  count: { type: integer, default: 1 }\n",

@@ -16,14 +16,14 @@ export interface ServiceConfig {
 }
 
 /**
- * Reads the configuration of a service's stack.
+ * Reads the configuration of a service's stack, and the outputs of the platform it names.
  * @param name The service: images are `<namespace>/<name>` and `<namespace>/<name>-nginx`.
  * @param platformProject Pulumi project of the platform.
  */
-export function readServiceConfig(name: string, platformProject: string): ServiceConfig {
+export async function readServiceConfig(name: string, platformProject: string): Promise<ServiceConfig> {
   const config = new pulumi.Config();
   const stackName = config.get("platformStack") || undefined;
-  const platform = readPlatform({ project: platformProject, stackName });
+  const platform = await readPlatform({ project: platformProject, stackName });
   const sturdy = config.requireBoolean("sturdyDatabase");
   return {
     platform,
@@ -34,6 +34,11 @@ export function readServiceConfig(name: string, platformProject: string): Servic
       scaling: { count: config.requireNumber("count") },
       deregistrationDelaySeconds: config.requireNumber("deregistrationDelaySeconds"),
     },
-    database: { platform, multiAz: sturdy, deletionProtection: sturdy, finalSnapshot: sturdy },
+    database: {
+      platform,
+      multiAz: sturdy,
+      finalSnapshot: sturdy,
+      deletionProtection: config.requireBoolean("deletionProtection"),
+    },
   };
 }

@@ -22,9 +22,9 @@ export interface DatabaseArgs {
   multiAz?: boolean;
   /** Days of automatic backups, 1 to 35. @default 7 */
   backupRetentionDays?: number;
-  /** Refuses to be deleted; set it to false and deploy before `pulumi destroy`. @default false */
+  /** Refuses to be deleted, and `pulumi destroy` of its stack with it; set it to false and deploy before `pulumi destroy`. @default false */
   deletionProtection?: boolean;
-  /** Keeps a last snapshot when it is deleted. @default false */
+  /** Keeps a last snapshot when it is deleted, under a name of its own each time. @default false */
   finalSnapshot?: boolean;
 }
 

@@ -122,9 +122,13 @@ export class Database extends pulumi.ComponentResource {
         autoMinorVersionUpgrade: true,
         deletionProtection: args.deletionProtection ?? false,
         skipFinalSnapshot: !finalSnapshot,
-        ...(finalSnapshot ? { finalSnapshotIdentifier: `${name}-${pulumi.getStack()}-final` } : {}),
+        // A snapshot outlives its database: the next one must not take the same name.
+        ...(finalSnapshot && {
+          finalSnapshotIdentifier: pulumi.interpolate`${this.parameterGroup.name}-final`,
+        }),
       },
-      { parent: this },
+      // Pulumi's own protection refuses before anything else is deleted, the service for example.
+      { parent: this, protect: args.deletionProtection ?? false },
     );
   }
 

@@ -34,7 +34,7 @@ export interface LoadBalancerArgs {
    * @default 60
    */
   idleTimeoutSeconds?: number;
-  /** Refuses to be deleted; set it to false and deploy before `pulumi destroy`. @default false */
+  /** Refuses to be deleted, and `pulumi destroy` of its stack with it; set it to false and deploy before `pulumi destroy`. @default false */
   deletionProtection?: boolean;
 }
 

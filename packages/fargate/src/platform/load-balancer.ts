@@ -87,6 +87,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        // Pulumi's own protection refuses before anything else is deleted.
+        protect: args.deletionProtection ?? false,
         dependsOn: [...firewallRules, ...(this.accessLogs === undefined ? [] : [this.accessLogs.policy])],
       },
     );

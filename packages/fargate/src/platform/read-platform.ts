@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { listed } from "../validation/problem.ts";
 import { type PlatformOutputs, platformOutputNames } from "./platform-outputs.ts";
 
 /** The platform as a service's program sees it: each output of the platform stack. */
@@ -13,26 +14,34 @@ export interface ReadPlatformArgs {
 }
 
 /**
- * Reads the platform stack's outputs. One that is missing fails the program with a sentence that names the stack, the
- * output and the command to run.
+ * Reads the platform stack's outputs, before the program registers anything: await it at the program's top. One that is
+ * missing fails the program with a sentence that names the stack, the outputs and the command to run.
  */
-export function readPlatform(args: ReadPlatformArgs): Platform {
+export async function readPlatform(args: ReadPlatformArgs): Promise<Platform> {
   const stackName = args.stackName ?? `${pulumi.getOrganization()}/${args.project}/${pulumi.getStack()}`;
   const reference = new pulumi.StackReference(stackName);
-  const platform = Object.fromEntries(
-    platformOutputNames.map((name) => [
-      name,
-      reference.outputs.apply((outputs) => {
-        if (outputs[name] !== undefined) return outputs[name];
-        throw new pulumi.RunError(missingOutput(stackName, name, Object.keys(outputs).length === 0));
-      }),
-    ]),
+  const found = await Promise.all(
+    platformOutputNames.map(async (name) => {
+      const { value, secretValue } = await reference.getOutputDetails(name);
+      return [name, secretValue === undefined ? value : pulumi.secret(secretValue)] as const;
+    }),
   );
-  return platform as unknown as Platform;
+  const missing = found.filter(([, value]) => value === undefined || value === null).map(([name]) => name);
+  if (missing.length > 0) {
+    throw new pulumi.RunError(missingOutputs(stackName, missing, missing.length === found.length));
+  }
+  const outputs = found.map(([name, value]) => [name, pulumi.output(value)]);
+  return Object.fromEntries(outputs) as unknown as Platform;
 }
 
-function missingOutput(stackName: string, output: string, nothingDeployed: boolean): string {
+function missingOutputs(stackName: string, missing: readonly string[], all: boolean): string {
   const stack = stackName.split("/").at(-1);
-  const got = nothingDeployed ? "no outputs at all" : "none";
-  return `platform stack ${stackName} must have the output ${output}, got ${got}; deploy it with: pulumi -C stacks/platform -s ${stack} up`;
+  const what = all
+    ? "outputs, got none"
+    : `${plural(missing)} ${listed(missing, "and")}, got none of that name`;
+  return `platform stack ${stackName} must have ${what}; deploy it with: pulumi -C stacks/platform -s ${stack} up`;
+}
+
+function plural(names: readonly string[]): string {
+  return names.length === 1 ? "the output" : "the outputs";
 }

@@ -81,7 +81,10 @@ describe("Database", () => {
 
   it("keeps a last snapshot when told to", async () => {
     const { inputs } = (await recordDatabase({ finalSnapshot: true })).one("aws:rds/instance:Instance");
-    assert.deepEqual([inputs.skipFinalSnapshot, inputs.finalSnapshotIdentifier], [false, "shop-dev-final"]);
+    assert.deepEqual(
+      [inputs.skipFinalSnapshot, inputs.finalSnapshotIdentifier],
+      [false, "shop-database-final"],
+    );
   });
 
   it("rejects all mistakes at once", async () => {

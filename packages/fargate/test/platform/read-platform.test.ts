@@ -15,15 +15,30 @@ describe("readPlatform", () => {
     assert.deepEqual(recorded.problems, []);
   });
 
-  it("fails with the stack, the output and the command when an output is missing", async () => {
-    const { listenerArn: _missing, ...others } = standInPlatformOutputs;
+  it("fails with the stack, the outputs and the command when some are missing", async () => {
+    const { listenerArn: _rule, url: _address, ...others } = standInPlatformOutputs;
     const recorded = await recordRegistrations(() => readPlatform({ project }), {
       stackOutputs: { [project]: others },
     });
     assert.deepEqual(
       recorded.problems.map(({ message }) => message),
       [
-        "platform stack organization/starter-platform/dev must have the output listenerArn, got none; deploy it with: pulumi -C stacks/platform -s dev up",
+        "platform stack organization/starter-platform/dev must have the outputs listenerArn and url, got none of that name; deploy it with: pulumi -C stacks/platform -s dev up",
+      ],
+    );
+  });
+
+  it("fails with one sentence for a platform that has no outputs at all", async () => {
+    const recorded = await recordRegistrations(
+      () => readPlatform({ project, stackName: "acme/platform/live" }),
+      {
+        stackOutputs: { platform: {} },
+      },
+    );
+    assert.deepEqual(
+      recorded.problems.map(({ message }) => message),
+      [
+        "platform stack acme/platform/live must have outputs, got none; deploy it with: pulumi -C stacks/platform -s live up",
       ],
     );
   });

@@ -108,7 +108,7 @@ describe("a third service in a third environment", () => {
     const stack = "organization/starter-platform/staging";
     assert.equal(
       alone.problems[0]?.message,
-      `platform stack ${stack} must have the output clusterArn, got no outputs at all; deploy it with: pulumi -C stacks/platform -s staging up`,
+      `platform stack ${stack} must have outputs, got none; deploy it with: pulumi -C stacks/platform -s staging up`,
     );
   }).timeout(60_000);
 

@@ -12,7 +12,7 @@ const program = `import { FargateService, GeneratedSecret, readPlatform } from "
 const token = new GeneratedSecret("sample-token", { description: "token", generate: () => String(Math.random()) });
 const image = { unreleased: "sample", key: "app" };
 new FargateService("sample", {
-  platform: readPlatform({ project: "starter-platform" }),
+  platform: await readPlatform({ project: "starter-platform" }),
   containers: {
     app: {
       image,
