@@ -93,12 +93,18 @@ function unreachedRules(ofListener: readonly StackRule[]): RuleProblem[] {
   const ordered = byPriority(ofListener).filter(({ conditions = [] }) => conditions.length > 0);
   return ordered.flatMap((rule, index) => {
     const { conditions = [], priority = 0 } = rule;
-    const taker = ordered
-      .slice(0, index)
-      .find(
-        (earlier) => (earlier.priority ?? 0) < priority && takesAll(earlier.conditions ?? [], conditions),
-      );
-    if (taker === undefined) return [];
+    const earlier = ordered.slice(0, index).filter((other) => (other.priority ?? 0) < priority);
+    const takerOf = (wanted: readonly RuleCondition[]) =>
+      earlier.find((other) => takesAll(other.conditions ?? [], wanted));
+    const taker = takerOf(conditions);
+    if (taker === undefined) {
+      return singlePatterns(conditions).flatMap(({ pattern, wanted }) => {
+        const half = takerOf(wanted);
+        if (half === undefined) return [];
+        const message = `must take a request by each of its patterns, got ${pattern} (priority ${priority}) behind ${nameOf(half)} (priority ${half.priority}), which takes ${conditionsOf(half)}; set the smaller route.priority for ${rule.name}, or narrow the patterns of ${half.name}`;
+        return [{ rule, message }];
+      });
+    }
     const reached = `got ${conditionsOf(rule)} (priority ${priority}) behind ${nameOf(taker)}`;
     if (takesAll(conditions, taker.conditions ?? [])) {
       const message = `must differ in its conditions from the rules before it, ${reached} (priority ${taker.priority}), which has the same and so takes all; change one of them`;
@@ -107,6 +113,22 @@ function unreachedRules(ofListener: readonly StackRule[]): RuleProblem[] {
     const message = `must take a request that no rule before it takes, ${reached} (priority ${taker.priority}), which takes ${conditionsOf(taker)}; set the smaller route.priority for ${rule.name}, or narrow the patterns of ${taker.name}`;
     return [{ rule, message }];
   });
+}
+
+/** The conditions with one path or one host in place of several. */
+function singlePatterns(
+  conditions: readonly RuleCondition[],
+): { pattern: string; wanted: RuleCondition[] }[] {
+  return (["pathPattern", "hostHeader"] as const).flatMap((kind) =>
+    conditions.flatMap((condition, index) => {
+      const values = condition[kind]?.values ?? [];
+      if (values.length < 2) return [];
+      return values.map((pattern) => ({
+        pattern,
+        wanted: conditions.with(index, { ...condition, [kind]: { values: [pattern] } }),
+      }));
+    }),
+  );
 }
 
 function byPriority(rules: readonly StackRule[]): StackRule[] {

@@ -40,6 +40,29 @@ describe("findRuleProblems", () => {
     );
   });
 
+  it("reports the one pattern of a rule whose requests an earlier rule takes", () => {
+    assert.deepEqual(
+      problemsOf([rule("member", 20, ["/api/members*", "/keys"]), rule("board", 10, ["/api/*"])]),
+      [
+        "member: must take a request by each of its patterns, got /api/members* (priority 20) behind rule board of stack board (priority 10), which takes /api/*; set the smaller route.priority for member, or narrow the patterns of board",
+      ],
+    );
+  });
+
+  it("reports one host of several, within the rule's other conditions", () => {
+    const onHosts = (hosts: string[]): RuleCondition[] => [
+      { hostHeader: { values: hosts } },
+      { pathPattern: { values: ["/x*"] } },
+    ];
+    const rules = [
+      rule("one", 1, [], { conditions: onHosts(["a.example.com"]) }),
+      rule("two", 2, [], { conditions: onHosts(["A.example.com", "b.example.com"]) }),
+    ];
+    assert.deepEqual(problemsOf(rules), [
+      "two: must take a request by each of its patterns, got A.example.com (priority 2) behind rule one of stack one (priority 1), which takes Host: a.example.com, /x*; set the smaller route.priority for two, or narrow the patterns of one",
+    ]);
+  });
+
   it("reports rules with the same conditions, written in whatever order and case", () => {
     const conditions: RuleCondition[] = [
       { hostHeader: { values: ["B.example.com", "a.example.com"] } },
