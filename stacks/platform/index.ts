@@ -8,16 +8,12 @@ import {
   RegistryCredentials,
   readHttpsConfig,
   readNetworkConfig,
+  stayInPlace,
 } from "@starter/fargate";
 
 const config = new pulumi.Config();
 
-const network = new Network("network", readNetworkConfig(config));
-
-const cluster = new Cluster("cluster", {
-  network,
-  containerInsights: config.require<"off" | "standard" | "enhanced">("containerInsights"),
-});
+const network = new Network("network", await stayInPlace(readNetworkConfig(config)));
 
 const loadBalancer = new LoadBalancer("lb", {
   network,
@@ -42,5 +38,14 @@ const registryCredentials =
   login.username !== "" && imageCache === undefined
     ? new RegistryCredentials("docker-hub", login)
     : undefined;
+
+const cluster = new Cluster(
+  "cluster",
+  { network, containerInsights: config.require<"off" | "standard" | "enhanced">("containerInsights") },
+  // Deleted first, which AWS refuses while a service stands: nothing that services need goes before they do.
+  {
+    dependsOn: [network, loadBalancer, registryCredentials, imageCache].filter((part) => part !== undefined),
+  },
+);
 
 export default exportPlatform({ network, cluster, loadBalancer, registryCredentials, imageCache });

@@ -20,6 +20,7 @@ export type {
   PrivateNetworkArgs,
   PublicNetworkArgs,
 } from "./platform/network-args.ts";
+export { stayInPlace } from "./platform/network-place.ts";
 export { type PlatformOutputs, standInPlatformOutputs } from "./platform/platform-outputs.ts";
 export { type Platform, type ReadPlatformArgs, readPlatform } from "./platform/read-platform.ts";
 export { RegistryCredentials } from "./platform/registry-credentials.ts";

@@ -38,6 +38,8 @@ export interface Recording {
 
 const rootType = "pulumi:pulumi:Stack";
 const referenceType = "pulumi:pulumi:StackReference";
+/** The engine's function that reads what a reference reads. */
+const readStackToken = "pulumi:pulumi:readStackOutputs";
 
 /** Puts stand-ins where Pulumi's engine would be, and records what reaches them from now on. */
 export async function startRecording(options: MonitorOptions): Promise<Recording> {
@@ -70,6 +72,7 @@ export async function startRecording(options: MonitorOptions): Promise<Recording
     call: ({ token, inputs }) => {
       const request = { token, inputs, region: options.region };
       try {
+        if (token === readStackToken) return readStackReference(String(inputs.name), options).state;
         return options.answers.calls?.[token]?.(request) ?? answerCall(request);
       } catch (error) {
         // The SDK shows the `details` of a gRPC error and nothing else.

@@ -24,6 +24,11 @@ export function answerCall(request: CallRequest): Record<string, unknown> {
 
 const defaultVpcId = "vpc-default";
 const defaultCidrBlock = "172.31.0.0/16";
+/** A subnet whose 17 digits begin with the 8 of a VPC lies in it. */
+const vpcOfSubnet = (id: string) => {
+  const [, digits] = /^subnet-([0-9a-f]{8})[0-9a-f]{9}$/.exec(id) ?? [];
+  return digits === undefined ? defaultVpcId : `vpc-${digits}`;
+};
 const zoneNames = (region: string) => ["a", "b", "c"].map((zone) => `${region}${zone}`);
 
 const answers: Record<string, CallAnswer> = {
@@ -77,7 +82,7 @@ const answers: Record<string, CallAnswer> = {
     return {
       id,
       arn: standInArn("ec2", region, `subnet/${id}`),
-      vpcId: inputs.vpcId ?? defaultVpcId,
+      vpcId: inputs.vpcId ?? vpcOfSubnet(id),
       availabilityZone: zoneNames(region)[zone],
       cidrBlock: `172.31.${zone * 16}.0/20`,
       mapPublicIpOnLaunch: true,

@@ -166,6 +166,8 @@ const answers: Record<string, ResourceAnswer> = {
     httpName: inputs.name ?? name,
   }),
   "aws:appautoscaling/target:Target": ({ inputs }) => ({ id: inputs.resourceId }),
+  // What it was first given, which in a first deployment is what it is given.
+  "pulumi:index:Stash": ({ inputs }) => ({ output: inputs.input }),
   "awsx:ec2:Vpc": ownVpc,
   "awsx:ec2:DefaultVpc": () => ({
     vpcId: "vpc-default",

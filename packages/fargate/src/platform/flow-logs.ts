@@ -50,8 +50,13 @@ export function createFlowLogs(
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
     },
-    // The role must be able to write before the first records are delivered, and until the last are.
-    { parent, dependsOn: [policy] },
+    {
+      parent,
+      // The role must be able to write before the first records are delivered, and until the last are.
+      dependsOn: [policy],
+      // None can be changed, and beside a like one to the same place AWS refuses another (FlowLogAlreadyExists).
+      deleteBeforeReplace: true,
+    },
   );
   return { flowLog, logGroup, role, policy };
 }

@@ -14,11 +14,12 @@ export interface ReadPlatformArgs {
 }
 
 /**
- * Reads the platform stack's outputs, before the program registers anything: await it at the program's top. One that is
- * missing fails the program with a sentence that names the stack, the outputs and the command to run.
+ * Reads the platform stack's outputs, before the program registers anything: await it at the program's top. A stack or
+ * an output that is missing fails the program with a sentence that names it and the command to run.
  */
 export async function readPlatform(args: ReadPlatformArgs): Promise<Platform> {
   const stackName = args.stackName ?? `${pulumi.getOrganization()}/${args.project}/${pulumi.getStack()}`;
+  await requireStack(stackName, args);
   const reference = new pulumi.StackReference(stackName);
   const found = await Promise.all(
     platformOutputNames.map(async (name) => {
@@ -28,18 +29,35 @@ export async function readPlatform(args: ReadPlatformArgs): Promise<Platform> {
   );
   const missing = found.filter(([, value]) => value === undefined || value === null).map(([name]) => name);
   if (missing.length > 0) {
-    throw new pulumi.RunError(missingOutputs(stackName, missing, missing.length === found.length));
+    const what =
+      missing.length === found.length
+        ? "have outputs, got none"
+        : `have ${plural(missing)} ${listed(missing, "and")}, got none of that name`;
+    throw mistake(stackName, args, what);
   }
   const outputs = found.map(([name, value]) => [name, pulumi.output(value)]);
   return Object.fromEntries(outputs) as unknown as Platform;
 }
 
-function missingOutputs(stackName: string, missing: readonly string[], all: boolean): string {
-  const stack = stackName.split("/").at(-1);
-  const what = all
-    ? "outputs, got none"
-    : `${plural(missing)} ${listed(missing, "and")}, got none of that name`;
-  return `platform stack ${stackName} must have ${what}; deploy it with: pulumi -C stacks/platform -s ${stack} up`;
+/**
+ * A reference to a stack that does not exist ends the program with the engine's words alone, whereas the engine's own
+ * function for reading one can be caught. https://github.com/pulumi/pulumi/issues/16591
+ */
+async function requireStack(stackName: string, args: ReadPlatformArgs): Promise<void> {
+  try {
+    await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name: stackName });
+  } catch (error) {
+    const reason = (error as Error).message.split("returned an error: ").at(-1);
+    throw mistake(stackName, args, `exist, got: ${reason}`);
+  }
+}
+
+function mistake(stackName: string, args: ReadPlatformArgs, what: string): pulumi.RunError {
+  const deploy = `deploy it with: pulumi -C stacks/platform -s ${stackName.split("/").at(-1)} up`;
+  // The name may be wrong where it was given.
+  const rename = `, or name another with: pulumi config set platformStack <organization>/${args.project}/<stack>`;
+  const remedy = args.stackName === undefined ? deploy : deploy + rename;
+  return new pulumi.RunError(`platform stack ${stackName} must ${what}; ${remedy}`);
 }
 
 function plural(names: readonly string[]): string {

@@ -12,12 +12,15 @@ export function assertNotRolledBack(
 ): void {
   if (pulumi.runtime.isDryRun()) return;
   pulumi
-    .all([service.taskDefinition, taskDefinition.arn, service.cluster])
-    .apply(([running, deployed, cluster]) => {
+    .all([service.taskDefinition, taskDefinition.arn, service.cluster, service.name])
+    .apply(([running, deployed, cluster, serviceName]) => {
       if (running === deployed) return;
-      throw new pulumi.RunError(
-        `${name}: the new version did not become healthy and ECS rolled back to ${running ?? "nothing"}; ` +
-          `see why its tasks stopped: aws ecs list-tasks --desired-status STOPPED --family ${deployed.split("/").at(-1)?.split(":")[0]} --cluster ${cluster}, then run up again`,
+      const why = `aws ecs describe-services --cluster ${cluster} --services ${serviceName} --query 'services[].events[:10].message'`;
+      const error = new pulumi.RunError(
+        `${name}: the new version did not become healthy and ECS rolled back to ${running ?? "nothing"}; see why with: ${why}, then: pulumi up`,
       );
+      // The program has ended by then, and Pulumi shows the stack of what is thrown after that, even of a RunError.
+      error.stack = error.message;
+      throw error;
     });
 }

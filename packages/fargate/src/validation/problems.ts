@@ -28,8 +28,7 @@ export class Problems {
       message: `${component} cannot be created:\n${lines.join("\n")}`,
       errors: this.#found,
     });
-    // The CLI prints the stack of an error thrown by a program; for a mistake in arguments only its text helps.
-    error.stack = error.message;
-    throw error;
+    // Pulumi prints an InputPropertiesError as an object, each problem twice; of a RunError, too, it prints the text alone.
+    throw Object.assign(error, { stack: error.message, __pulumiRunError: true });
   }
 }

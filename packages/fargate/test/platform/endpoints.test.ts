@@ -60,6 +60,16 @@ describe("endpoints of an isolated network", () => {
     );
   });
 
+  it("are there for nobody before the VPC is admitted", async () => {
+    const recorded = await recordNetwork({ kind: "isolated" });
+    const rule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::network-endpoints-from-vpc";
+    const waiting = recorded.byType(endpoint).filter(({ dependsOn }) => dependsOn.includes(rule));
+    assert.deepEqual(
+      waiting.map(({ name }) => name),
+      ["ecr-api", "ecr-dkr", "ecs-agent", "logs", "secretsmanager"].map((service) => `network-${service}`),
+    );
+  });
+
   it("are more when asked for, each once", async () => {
     const recorded = await recordNetwork({ kind: "isolated", endpoints: ["sqs", "ssm", "logs"] });
     const services = ["ecr-api", "ecr-dkr", "ecs-agent", "logs", "s3", "secretsmanager", "sqs", "ssm"];

@@ -63,6 +63,12 @@ describe("flow logs", () => {
     });
   });
 
+  it("begin once the role may write, and end before it may no more", async () => {
+    const recorded = await recordNetwork({ kind: "private", flowLogs: "all" });
+    const { dependsOn } = recorded.one("aws:ec2/flowLog:FlowLog");
+    assert.ok(dependsOn.includes("aws:iam/rolePolicy:RolePolicy::network-flow-logs"), dependsOn.join());
+  });
+
   for (const [args, vpcId] of [
     [{ kind: "default", flowLogs: "all" }, "vpc-default"],
     [{ ...existing, flowLogs: "all" }, existing.vpcId],

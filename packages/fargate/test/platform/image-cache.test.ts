@@ -31,6 +31,14 @@ describe("ImageCache", () => {
     assert.deepEqual([JSON.parse(String(inputs.secretString)), secretPaths], [login, ["secretString"]]);
   });
 
+  it("logs in once the login has its value", async () => {
+    const { dependsOn } = (await record("docker-hub")).one(
+      "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
+    );
+    const version = "aws:secretsmanager/secretVersion:SecretVersion::docker-hub-value";
+    assert.ok(dependsOn.includes(version), dependsOn.join());
+  });
+
   it("rejects a prefix that is too long, and a missing account, at once", async () => {
     const { problems, resources } = await record("docker-hub-of-the-company", "", { stack: "production" });
     assert.deepEqual(problems, [

@@ -4,6 +4,7 @@ import { type RecordOptions, recordRegistrations } from "@starter/stack-testing"
 import {
   Cluster,
   exportPlatform,
+  type HttpsArgs,
   LoadBalancer,
   Network,
   type NetworkArgs,
@@ -11,11 +12,15 @@ import {
 } from "../../src/index.ts";
 import { itRejects, type Rejection } from "../rejections.ts";
 
-function recordPlatform(args: NetworkArgs = { kind: "default" }, options: RecordOptions = {}) {
+function recordPlatform(
+  args: NetworkArgs = { kind: "default" },
+  options: RecordOptions = {},
+  https?: HttpsArgs,
+) {
   return recordRegistrations(() => {
     const network = new Network("network", args);
     const cluster = new Cluster("cluster", { network, containerInsights: "enhanced" });
-    const loadBalancer = new LoadBalancer("lb", { network, insecureHttp: true });
+    const loadBalancer = new LoadBalancer("lb", { network, https, insecureHttp: https === undefined });
     return exportPlatform({ network, cluster, loadBalancer });
   }, options);
 }
@@ -29,6 +34,29 @@ describe("platform", () => {
       Object.entries(outputs).filter(([, value]) => value === undefined),
       [],
     );
+  });
+
+  it("exports of each part what the output's name says", async () => {
+    const certificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/1";
+    const recorded = await recordPlatform({ kind: "private" }, {}, { certificateArn });
+    const subnets = (kind: string) => [1, 2].map((zone) => `subnet-network-${kind}-${zone}`);
+    assert.deepEqual(recorded.outputs, {
+      clusterArn: "arn:aws:ecs:us-east-1:123456789012:cluster/cluster",
+      clusterName: "cluster",
+      namespaceArn: recorded.one("aws:servicediscovery/httpNamespace:HttpNamespace").outputs.arn,
+      connectSecurityGroupId: "sg-cluster-connect",
+      vpcId: "vpc-network",
+      vpcCidrBlock: "10.0.0.0/16",
+      taskSubnetIds: subnets("private"),
+      assignPublicIp: false,
+      reachesInternet: true,
+      databaseSubnetIds: subnets("isolated"),
+      listenerArn: recorded.one("aws:lb/listener:Listener", "lb-https").outputs.arn,
+      loadBalancerSecurityGroupId: "sg-lb",
+      registryCredentialsArn: "",
+      imageCache: "",
+      url: `https://${recorded.one("aws:lb/loadBalancer:LoadBalancer").outputs.dnsName}`,
+    });
   });
 
   it("opens nothing to the internet but the load balancer's port 80", async () => {

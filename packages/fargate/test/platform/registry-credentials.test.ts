@@ -1,5 +1,6 @@
 // Proves what is stored for ECS to log in with; not that a registry accepts it.
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import { recordRegistrations } from "@starter/stack-testing";
 import { RegistryCredentials } from "../../src/index.ts";
 
@@ -16,6 +17,16 @@ describe("RegistryCredentials", () => {
     });
     assert.deepEqual(version.secretPaths, ["secretString"]);
     assert.equal(recorded.outputs.arn, recorded.one("aws:secretsmanager/secret:Secret").outputs.arn);
+  });
+
+  it("is referred to once it has its value", async () => {
+    const recorded = await recordRegistrations(() => {
+      const { arn } = new RegistryCredentials("docker-hub", { username: "acme", token: "dckr-token" });
+      new aws.ssm.Parameter("reader", { type: "String", value: arn });
+    });
+    const { dependsOn } = recorded.one("aws:ssm/parameter:Parameter");
+    const version = "aws:secretsmanager/secretVersion:SecretVersion::docker-hub-value";
+    assert.ok(dependsOn.includes(version), dependsOn.join());
   });
 
   it("rejects a username without a token", async () => {

@@ -63,6 +63,12 @@ describe("canonical JSON", () => {
     );
   });
 
+  it("sorts by code units, whatever the machine's language", () => {
+    assert.equal(canonicalJson({ a: 1, _: 2, B: 3 }), '{"B":3,"_":2,"a":1}');
+    const list = [{ name: "a" }, { name: "_" }, { name: "B" }];
+    assert.equal(canonicalJson(list), '[{"name":"B"},{"name":"_"},{"name":"a"}]');
+  });
+
   it("keeps the order of a list in which something has no name", () => {
     const list = [{ name: "b" }, { name: "a" }, {}, "z", "y"];
     assert.equal(canonicalJson(list), JSON.stringify(list));

@@ -70,6 +70,17 @@ describe("FargateService", () => {
     }
   });
 
+  it("gives no child a physical name, which would keep it from being replaced and from standing there twice", async () => {
+    const { resources } = await recordService();
+    const fixed = resources.filter(
+      ({ inputs }) => (inputs.name ?? inputs.namePrefix ?? inputs.identifier) !== undefined,
+    );
+    assert.deepEqual(
+      fixed.map(({ type, name }) => `${type} ${name}`),
+      [],
+    );
+  });
+
   it("keeps every container's logs for a finite time", async () => {
     const groups = (await recordService({ logRetentionDays: 7 })).byType("aws:cloudwatch/logGroup:LogGroup");
     assert.deepEqual(
@@ -96,6 +107,23 @@ describe("FargateService", () => {
       [
         ["sg-load-balancer", undefined, 8081, 8081],
         ["sg-connect", undefined, 15000, 15000],
+      ],
+    );
+  });
+
+  it("is admitted to its database on PostgreSQL's port, and nobody else is", async () => {
+    const rules = (await recordService()).byType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    assert.deepEqual(
+      rules.filter(({ inputs }) => inputs.securityGroupId === "sg-shop-database").map(({ inputs }) => inputs),
+      [
+        {
+          securityGroupId: "sg-shop-database",
+          description: "PostgreSQL from the tasks of shop",
+          referencedSecurityGroupId: "sg-shop",
+          ipProtocol: "tcp",
+          fromPort: 5432,
+          toPort: 5432,
+        },
       ],
     );
   });

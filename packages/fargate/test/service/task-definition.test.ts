@@ -31,6 +31,15 @@ describe("FargateService's task definition", () => {
     );
   });
 
+  it("waits for the values of its secrets, as does the right to read them", async () => {
+    const recorded = await recordService();
+    const version = "aws:secretsmanager/secretVersion:SecretVersion::shop-db-password-value";
+    for (const type of ["aws:ecs/taskDefinition:TaskDefinition", "aws:iam/rolePolicy:RolePolicy"]) {
+      const { dependsOn } = recorded.one(type);
+      assert.ok(dependsOn.includes(version), `${type}: ${dependsOn.join()}`);
+    }
+  });
+
   it("shows the container definitions in previews: nothing in them is secret", async () => {
     const recorded = await recordService();
     assert.deepEqual(recorded.one("aws:ecs/taskDefinition:TaskDefinition").secretPaths, []);

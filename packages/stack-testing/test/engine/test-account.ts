@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   type Engine,
   type EngineStack,
+  type OperationResult,
   type StackOptions,
   type StandInAws,
   startEngine,
@@ -9,7 +11,8 @@ import {
 } from "../../src/engine/index.ts";
 import { pulumiCli } from "./needs-pulumi.ts";
 
-const workspace = join(import.meta.dirname, "../../../..");
+/** The workspace whose stacks are deployed. */
+export const checkout = join(import.meta.dirname, "../../../..");
 
 /** The three stacks of one environment. */
 export interface Stacks {
@@ -23,11 +26,11 @@ export class TestAccount {
   readonly aws: StandInAws;
   readonly engine: Engine;
 
-  static async open(): Promise<TestAccount> {
-    return new TestAccount(await startStandInAws());
+  static async open(workspace = checkout): Promise<TestAccount> {
+    return new TestAccount(await startStandInAws(), workspace);
   }
 
-  private constructor(aws: StandInAws) {
+  private constructor(aws: StandInAws, workspace: string) {
     this.aws = aws;
     this.engine = startEngine({ cli: pulumiCli(), workspace, environment: aws.environment });
   }
@@ -53,6 +56,20 @@ export class TestAccount {
       board: await engine.stack("board", environment, withImages("board", options.board)),
     };
   }
+
+  /** New stacks that are deployed: the platform, then both services side by side. */
+  async deployed(environment: string, options?: Parameters<TestAccount["stacks"]>[1]): Promise<Stacks> {
+    const stacks = await this.stacks(environment, options);
+    succeeded(await stacks.platform.up());
+    for (const result of await Promise.all([stacks.member.up(), stacks.board.up()])) succeeded(result);
+    return stacks;
+  }
+}
+
+/** The result of an operation that must go well; where it did not, the test fails with what the CLI said. */
+export function succeeded(result: OperationResult): OperationResult {
+  assert.equal(result.ok, true, result.stdout + result.stderr);
+  return result;
 }
 
 /** An image of a service by digest; another `build` is another digest. */

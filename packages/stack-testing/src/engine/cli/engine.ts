@@ -28,6 +28,8 @@ export interface StackOptions {
 
 /** Stacks of one organization, `organization`, whose state is in a temporary folder. */
 export interface Engine {
+  /** Folder of all that the CLI reads and writes: stack files, states with their history, event logs. */
+  folder: string;
   /** A new stack, named after its environment, of the project in `stacks/<folder>`; one of each. */
   stack(folder: string, environment: string, options?: StackOptions): Promise<EngineStack>;
   /** Kills what still runs, and removes every file. */
@@ -43,6 +45,7 @@ export function startEngine(options: EngineOptions): Engine {
   const running = new Set<Operation>();
 
   return {
+    folder: root,
     stack: async (name, stack, { config = {}, secrets = {}, files = {} } = {}) => {
       const directory = join(root, "environments", stack, "stacks", name);
       const records = join(root, "records", stack, name);

@@ -50,8 +50,9 @@ export class Injection {
     if (effect === "fail") throw new Error(message ?? "api error InternalFailure: an injected failure");
     if (effect === "hang") return this.#released;
     cut();
-    // The caller is gone before the call ends.
-    return sleep(50);
+    // The caller is gone before the call ends, and what was not done by then is not done.
+    await sleep(50);
+    throw new Error("the connection was cut");
   }
 }
 

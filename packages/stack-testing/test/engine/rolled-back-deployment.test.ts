@@ -1,0 +1,94 @@
+// What a deployment that does not become healthy does to `up`, and what repairs it. Proves what a user reads and types;
+// not that ECS rolls back, nor when the AWS provider calls that an error, which depends on its version: both are tried.
+import assert from "node:assert/strict";
+import { diagnosticsOf } from "./diagnostics.ts";
+import { needsPulumi } from "./needs-pulumi.ts";
+import { assertNothingOrphaned } from "./orphans.ts";
+import { imagesOf, type Stacks, succeeded, TestAccount } from "./test-account.ts";
+
+const serviceType = "aws:ecs/service:Service";
+
+describe("a deployment that does not become healthy", function () {
+  this.timeout(240_000);
+  before(needsPulumi);
+
+  let account: TestAccount;
+  let stacks: Stacks;
+  before(async () => {
+    account = await TestAccount.open();
+    stacks = await account.stacks("dev");
+    for (const stack of [stacks.platform, stacks.member]) succeeded(await stack.up());
+  });
+  after(() => account?.close());
+
+  const running = () => account.aws.account.one(serviceType, "member").state.taskDefinition;
+  const revision = (number: number) =>
+    `arn:aws:ecs:ap-northeast-2:123456789012:task-definition/member-dev:${number}`;
+  const repaired = async (...flags: string[]) => {
+    const { changes } = succeeded(await stacks.member.up(...flags));
+    // The replacement is the end of the one that the failed up began: the old revision leaves the state.
+    assert.deepEqual(
+      changes.map(({ op, type, diff }) => [op, type, diff]),
+      [
+        ["update", serviceType, ["taskDefinition"]],
+        ["replace", "aws:ecs/taskDefinition:TaskDefinition", undefined],
+      ],
+    );
+    assertNothingOrphaned(account, stacks.platform, stacks.member);
+    assert.deepEqual(succeeded(await stacks.member.preview()).changes, []);
+  };
+
+  it("and is rolled back fails with one line, which says why and what to type", async () => {
+    stacks.member.setConfig("images", imagesOf("member", 2));
+    account.aws.account.deployments.next("member", "rolledBack");
+    const up = await stacks.member.up();
+    assert.equal(up.ok, false);
+    assert.equal(running(), revision(1));
+    const { cluster, name } = account.aws.account.one(serviceType, "member").state;
+    assert.deepEqual(diagnosticsOf(up), [
+      "pulumi:pulumi:Stack (starter-member-dev):",
+      `error: member: the new version did not become healthy and ECS rolled back to ${revision(1)}; ` +
+        `see why with: aws ecs describe-services --cluster ${cluster} --services ${name} --query 'services[].events[:10].message', then: pulumi up`,
+    ]);
+  });
+
+  it("is repaired by the next up", async () => {
+    await repaired();
+    assert.equal(running(), revision(2));
+  });
+
+  it("and that the provider itself calls failed is repaired by up --refresh", async () => {
+    stacks.member.setConfig("images", imagesOf("member", 3));
+    account.aws.account.deployments.next("member", "neverSteady");
+    const up = await stacks.member.up();
+    assert.equal(up.ok, false);
+    const [said, ...more] = up.errors;
+    assert.match(said ?? "", /waiting for ECS Service \(arn:.+\) update: timeout while waiting/);
+    assert.deepEqual(more, ["update failed"]);
+    // The provider then takes the service to run what was asked for, whereas ECS rolled back.
+    account.aws.account.one(serviceType, "member").state.taskDefinition = revision(2);
+    await repaired("--refresh");
+    assert.equal(running(), revision(3));
+  });
+
+  it("as the first of its service fails after the deployment's timeout, and is repaired by the next up", async () => {
+    account.aws.account.deployments.next("board", "neverSteady");
+    const up = await stacks.board.up();
+    assert.equal(up.ok, false);
+    const { id } = account.aws.account.one(serviceType, "board");
+    assert.deepEqual(diagnosticsOf(up).sort(), [
+      `* waiting for ECS Service (${id}) create: timeout while waiting for state to become 'tfSTABLE' (last state: 'tfPENDING', timeout: 15m0s)`,
+      "aws:ecs:Service (board):",
+      "error: 1 error occurred:",
+      "error: update failed",
+      "pulumi:pulumi:Stack (starter-board-dev):",
+    ]);
+    const { changes } = succeeded(await stacks.board.up());
+    assert.deepEqual(
+      changes.map(({ op, type }) => [op, type]),
+      [["update", serviceType]],
+    );
+    assert.equal(account.aws.account.one(serviceType, "board").id, id);
+    assertNothingOrphaned(account, ...Object.values(stacks));
+  });
+});
