@@ -16,6 +16,7 @@ REAL_IP_FROM=${REAL_IP_FROM-}
 DRAIN_SECONDS=${DRAIN_SECONDS-15}
 core=${NGINX_CORE-/etc/nginx/core}
 site=${NGINX_SITE-/etc/nginx/site}
+page=${NGINX_PAGE-/etc/nginx/page}
 run=${NGINX_RUN_DIR-/tmp/nginx}
 
 say() { printf 'nginx sidecar: %s\n' "$*" >&2; }
@@ -41,6 +42,10 @@ for proxy in ${proxies[@]+"${proxies[@]}"}; do
 done
 [[ -f $core/nginx.conf ]] || problems+=("NGINX_CORE: must be the folder with the sidecars' nginx.conf, got \"$core\"")
 [[ -f $site/server.conf ]] || problems+=("NGINX_SITE: must be the folder with the app's server.conf, got \"$site\"")
+if grep -qs core/page.conf "$site/server.conf"; then
+  [[ -f $page/index.html && $page != *[\"\\\$]* ]] ||
+    problems+=("NGINX_PAGE: must be the folder with the built index.html, without double quotes, backslashes and \$, got \"$page\"; build the service")
+fi
 [[ $run == /* && $run != *[\"\\\$]* ]] ||
   problems+=("NGINX_RUN_DIR: must be an absolute path without double quotes, backslashes and \$, got \"$run\"")
 command -v nginx >/dev/null || problems+=("nginx: must be in PATH; install it (apt-get install nginx, brew install nginx)")
@@ -62,6 +67,7 @@ variables=(
   -e "s|{{PORT}}|$PORT|g"
   -e "s|{{HOST}}|$HOST|g"
   -e "s|{{UPSTREAM}}|$UPSTREAM|g"
+  -e "s|{{PAGE}}|$(for_sed "$page")|g"
   -e "s|{{RUN_DIR}}|$(for_sed "$run")|g"
 )
 render() { sed "${variables[@]}" "$1" >"$2"; }

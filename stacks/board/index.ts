@@ -25,7 +25,7 @@ const board = new FargateService("board", {
   before: {
     migrate: { container: "app", command: ["node", "main.mjs", "migrate"], ...database.adminAccess },
   },
-  route: { paths: ["/api/posts*"], container: "nginx" },
+  route: { paths: ["/api/posts*", "/api/comments*", "/", "/assets/*"], container: "nginx" },
   connect: true,
   database,
 });

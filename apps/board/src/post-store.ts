@@ -1,52 +1,50 @@
-import type { Generated, Kysely, Selectable } from "kysely";
-
-interface PostTable {
-  id: Generated<string>;
-  author_id: string;
-  title: string;
-  body: string;
-  created_at: Generated<Date>;
-}
-
-/** Board's tables, as its queries see them. */
-export interface PostSchema {
-  post: PostTable;
-}
-
-/** A post as stored. */
-export type Post = Selectable<PostTable>;
-
-/** A part of the list of posts. */
-export interface PostPage {
-  items: Post[];
-  /** The post that the next page begins behind; undefined on the last page. */
-  next: string | undefined;
-}
+import { type Kysely, sql } from "kysely";
+import { type Page, toPage } from "./page.ts";
+import { findByWords, type PostsRequest, postColumns, selectNewest } from "./post-queries.ts";
+import type { BoardSchema, Post } from "./tables.ts";
 
 /** The stored posts. */
 export interface PostStore {
   add(post: Pick<Post, "author_id" | "title" | "body">): Promise<Post>;
   find(id: string): Promise<Post | undefined>;
-  /** Newest first, behind the post with the id `after`. Reads as few rows for a late page as for the first. */
-  list(page: { limit: number; after?: string }): Promise<PostPage>;
+  /** Newest first; with `words`, only posts that have them. */
+  list(request: PostsRequest, words?: string): Promise<Page<Post>>;
+  /** Undefined when there is no such post of this author. */
+  change(
+    post: Pick<Post, "id" | "author_id">,
+    change: Partial<Pick<Post, "title" | "body">>,
+  ): Promise<Post | undefined>;
+  /** Removes it with its comments. False when there is no such post of this author. */
+  remove(post: Pick<Post, "id" | "author_id">): Promise<boolean>;
 }
 
 /** Opens the store over a database. */
-export function createPostStore(database: Kysely<PostSchema>): PostStore {
+export function createPostStore(database: Kysely<BoardSchema>): PostStore {
   return {
-    add: (post) => database.insertInto("post").values(post).returningAll().executeTakeFirstOrThrow(),
-    find: (id) => database.selectFrom("post").selectAll().where("id", "=", id).executeTakeFirst(),
-    async list({ limit, after }) {
-      // One more than asked for tells whether there is a next page.
-      let page = database
-        .selectFrom("post")
-        .selectAll()
-        .orderBy("id", "desc")
-        .limit(limit + 1);
-      if (after !== undefined) page = page.where("id", "<", after);
-      const rows = await page.execute();
-      const items = rows.slice(0, limit);
-      return { items, next: rows.length > limit ? items.at(-1)?.id : undefined };
+    add: (post) => database.insertInto("post").values(post).returning(postColumns).executeTakeFirstOrThrow(),
+    find: (id) => database.selectFrom("post").select(postColumns).where("id", "=", id).executeTakeFirst(),
+    async list(request, words) {
+      const rows =
+        words === undefined
+          ? await selectNewest(database, request).execute()
+          : await findByWords(database, words, request);
+      return toPage(rows, request.limit);
+    },
+    change: ({ id, author_id }, change) =>
+      database
+        .updateTable("post")
+        .set({ ...change, updated_at: sql<Date>`now()` })
+        .where("id", "=", id)
+        .where("author_id", "=", author_id)
+        .returning(postColumns)
+        .executeTakeFirst(),
+    async remove({ id, author_id }) {
+      const { numDeletedRows } = await database
+        .deleteFrom("post")
+        .where("id", "=", id)
+        .where("author_id", "=", author_id)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Problem } from "@starter/service-kit";
 import fc from "fast-check";
-import { decodeCursor, encodeCursor } from "../src/cursor.ts";
+import { decodeCursor, encodeCursor } from "../src/page.ts";
 
 describe("cursor", () => {
   it("gives back every id", () => {

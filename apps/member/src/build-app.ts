@@ -7,29 +7,39 @@ import {
   type Values,
 } from "@starter/service-kit";
 import { createLocalJWKSet } from "jose";
+import { developmentKey } from "./development-key.ts";
+import { createLoginLimit } from "./login-limit.ts";
 import { createMemberStore, type MemberSchema } from "./member-store.ts";
 import { createPasswordHasher } from "./password-hasher.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { memberRoutes } from "./routes/members.ts";
+import { ownRoutes } from "./routes/own.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
-import { createTokenSigner, generateSigningKey } from "./token-signer.ts";
+import { createTokenSigner, describeKey } from "./token-signer.ts";
 import type { variables } from "./variables.ts";
 
 /** What `buildApp` needs: values of the environment, and a database. */
-export type MemberOptions = Values<typeof variables> & Omit<AppOptions, "name">;
+export type MemberOptions = Values<typeof variables> & Omit<AppOptions, "name" | "openApiPath">;
 
 /** Builds member's app; nothing listens yet. */
-export async function buildApp({ signingKey, issuer, audience, ...options }: MemberOptions): Promise<App> {
-  const app = createApp({ ...options, name: "member" });
-  if (!signingKey) app.log.warn("JWT_SIGNING_KEY is not set: tokens are good until this process ends");
-  const signer = await createTokenSigner(signingKey ?? generateSigningKey(), { issuer, audience });
-  const members = createMemberStore(openDatabase<MemberSchema>(options.pool));
-  const passwords = createPasswordHasher();
-  // Its own key, without a call to itself.
-  const keys = createLocalJWKSet({ keys: [signer.publicKey] });
-  const authentication = createAuthentication({ keys, issuer, audience });
-  memberRoutes(app, { members, passwords, authentication });
-  sessionRoutes(app, { members, passwords, signer });
-  keyRoutes(app, signer);
+export async function buildApp(values: MemberOptions): Promise<App> {
+  const { signingKey, previousSigningKey, issuer, audience, ...options } = values;
+  const app = createApp({ ...options, name: "member", openApiPath: "/api/members/openapi.json" });
+  const database = openDatabase<MemberSchema>(options.pool);
+  const key = signingKey ?? developmentKey(".local/member-signing-key.pem");
+  const signer = await createTokenSigner(key, { issuer, audience });
+  const keys = [signer.publicKey, ...(previousSigningKey ? [await describeKey(previousSigningKey)] : [])];
+  const parts = {
+    members: createMemberStore(database),
+    passwords: createPasswordHasher(),
+    logins: createLoginLimit(database),
+    // Its own keys, without a call to itself.
+    authentication: createAuthentication({ keys: createLocalJWKSet({ keys }), issuer, audience }),
+    signer,
+  };
+  memberRoutes(app, parts);
+  ownRoutes(app, parts);
+  sessionRoutes(app, parts);
+  keyRoutes(app, keys);
   return app;
 }

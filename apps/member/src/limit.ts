@@ -1,4 +1,4 @@
-import { Problem } from "@starter/service-kit";
+import { busy } from "./problems.ts";
 
 /** Runs work when its turn comes. */
 export type Limit = <Result>(work: () => Promise<Result>) => Promise<Result>;
@@ -20,12 +20,4 @@ export function createLimit({ running, waiting }: { running: number; waiting: nu
       else free += 1;
     }
   };
-}
-
-function busy(): Problem {
-  return new Problem(503, {
-    kind: "busy",
-    detail: "too many logins at this moment; try again",
-    headers: { "retry-after": "2" },
-  });
 }

@@ -1,4 +1,4 @@
-import { type Generated, type Kysely, type Selectable, sql } from "kysely";
+import { type Generated, type Insertable, type Kysely, type Selectable, sql, type Updateable } from "kysely";
 
 interface MemberTable {
   id: Generated<string>;
@@ -8,20 +8,35 @@ interface MemberTable {
   created_at: Generated<Date>;
 }
 
+interface LoginAttemptTable {
+  key: Buffer;
+  failures: number;
+  expires_at: Date;
+}
+
 /** Member's tables, as its queries see them. */
 export interface MemberSchema {
   member: MemberTable;
+  login_attempt: LoginAttemptTable;
 }
 
 /** A member as stored. */
 export type Member = Selectable<MemberTable>;
 
+/** What everybody may know of a member. */
+export type Profile = Pick<Member, "id" | "name">;
+
 /** The stored members. */
 export interface MemberStore {
   /** Undefined when the e-mail address belongs to somebody already. */
-  add(member: Pick<Member, "email" | "name" | "password_hash">): Promise<Member | undefined>;
+  add(member: Insertable<MemberTable>): Promise<Member | undefined>;
+  /** Undefined when there is no such member; "email taken" when the new address belongs to somebody else. */
+  change(id: string, change: Updateable<MemberTable>): Promise<Member | "email taken" | undefined>;
+  remove(id: string): Promise<boolean>;
   findByEmail(email: string): Promise<Member | undefined>;
   findById(id: string): Promise<Member | undefined>;
+  /** Those that are there, in no order. */
+  profiles(ids: readonly string[]): Promise<Profile[]>;
 }
 
 /** Opens the store over a database. */
@@ -35,6 +50,20 @@ export function createMemberStore(database: Kysely<MemberSchema>): MemberStore {
         .onConflict((conflict) => conflict.doNothing())
         .returningAll()
         .executeTakeFirst(),
+    async change(id, change) {
+      try {
+        const update = database.updateTable("member").set(change).where("id", "=", id);
+        return await update.returningAll().executeTakeFirst();
+      } catch (error) {
+        if (error instanceof Error && "constraint" in error && error.constraint === "member_email")
+          return "email taken";
+        throw error;
+      }
+    },
+    async remove(id) {
+      const { numDeletedRows } = await database.deleteFrom("member").where("id", "=", id).executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
     findByEmail: (email) =>
       database
         .selectFrom("member")
@@ -42,5 +71,6 @@ export function createMemberStore(database: Kysely<MemberSchema>): MemberStore {
         .where(sql`lower(email)`, "=", sql`lower(${email})`)
         .executeTakeFirst(),
     findById: (id) => database.selectFrom("member").selectAll().where("id", "=", id).executeTakeFirst(),
+    profiles: (ids) => database.selectFrom("member").select(["id", "name"]).where("id", "in", ids).execute(),
   };
 }

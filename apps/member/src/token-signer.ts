@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { calculateJwkThumbprint, SignJWT } from "jose";
 
 const lifetimeSeconds = 3600;
@@ -16,25 +16,30 @@ export interface PublicKey {
 /** Signs the tokens that members log in with. */
 export interface TokenSigner {
   sign(memberId: string): Promise<{ token: string; expiresAt: Date }>;
-  /** What tokens can be checked with. */
+  /** What its tokens can be checked with. */
   publicKey: PublicKey;
 }
 
-/** Makes a signer for an Ed25519 private key. The key's id is its RFC 7638 thumbprint: every task has the same. */
+/** Describes the public half of an Ed25519 key. Its id is its RFC 7638 thumbprint: every task has the same. */
+export async function describeKey(key: KeyObject): Promise<PublicKey> {
+  const { x = "" } = (key.type === "public" ? key : createPublicKey(key)).export({ format: "jwk" });
+  const jwk = { kty: "OKP", crv: "Ed25519", x } as const;
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: "EdDSA", use: "sig" };
+}
+
+/** Makes a signer for an Ed25519 private key. */
 export async function createTokenSigner(
   key: KeyObject,
   { issuer, audience }: { issuer: string; audience: string },
 ): Promise<TokenSigner> {
-  const { x = "" } = createPublicKey(key).export({ format: "jwk" });
-  const jwk = { kty: "OKP", crv: "Ed25519", x } as const;
-  const kid = await calculateJwkThumbprint(jwk);
+  const publicKey = await describeKey(key);
   return {
-    publicKey: { ...jwk, kid, alg: "EdDSA", use: "sig" },
+    publicKey,
     async sign(memberId) {
       const issuedAt = Math.floor(Date.now() / 1000);
       const expiresAt = issuedAt + lifetimeSeconds;
       const token = await new SignJWT()
-        .setProtectedHeader({ alg: "EdDSA", typ: "JWT", kid })
+        .setProtectedHeader({ alg: "EdDSA", typ: "JWT", kid: publicKey.kid })
         .setIssuer(issuer)
         .setAudience(audience)
         .setSubject(memberId)
@@ -44,9 +49,4 @@ export async function createTokenSigner(
       return { token, expiresAt: new Date(expiresAt * 1000) };
     },
   };
-}
-
-/** Makes a key for a developer's machine. */
-export function generateSigningKey(): KeyObject {
-  return generateKeyPairSync("ed25519").privateKey;
 }

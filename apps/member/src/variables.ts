@@ -1,21 +1,31 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
-import { requiredInProduction, tokenVariables, type Variable } from "@starter/service-kit";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { optional, requiredInProduction, tokenVariables, type Variable } from "@starter/service-kit";
 
 /** What member reads from its environment besides what every service does. */
 export const variables = {
-  signingKey: requiredInProduction(privateKey("JWT_SIGNING_KEY")),
+  signingKey: requiredInProduction(
+    ed25519Key("JWT_SIGNING_KEY", "an Ed25519 private key as PKCS#8 PEM", createPrivateKey),
+  ),
+  /** Tokens that it signed are still good: for an hour after the other one took its place. */
+  previousSigningKey: optional(
+    ed25519Key("JWT_PREVIOUS_SIGNING_KEY", "an Ed25519 key as PEM, private or public", createPublicKey),
+  ),
   ...tokenVariables,
 };
 
-function privateKey(name: string): Variable<KeyObject> {
+function ed25519Key(
+  name: string,
+  expectation: string,
+  read: (pem: string) => KeyObject,
+): Variable<KeyObject> {
   return {
     name,
-    expectation: "an Ed25519 private key as PKCS#8 PEM",
+    expectation,
     example: '"$(openssl genpkey -algorithm ed25519)"',
     secret: true,
     parse(pem) {
       try {
-        const key = createPrivateKey(pem);
+        const key = read(pem);
         return key.asymmetricKeyType === "ed25519" ? key : undefined;
       } catch {
         return undefined;

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { readVariables } from "@starter/service-kit";
+import { developmentKey } from "../src/development-key.ts";
+import * as problems from "../src/problems.ts";
 import { variables } from "../src/variables.ts";
 
 const pem = (key: ReturnType<typeof generateKeyPairSync>["privateKey"]) =>
@@ -11,6 +16,15 @@ describe("member's variables", () => {
     const { privateKey } = generateKeyPairSync("ed25519");
     const { signingKey } = readVariables({ JWT_SIGNING_KEY: pem(privateKey) }, variables);
     assert.ok(signingKey?.equals(privateKey));
+  });
+
+  it("read the key before it, of which the public half is enough", () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+    const spki = publicKey.export({ type: "spki", format: "pem" }).toString();
+    for (const text of [pem(privateKey), spki]) {
+      const { previousSigningKey } = readVariables({ JWT_PREVIOUS_SIGNING_KEY: text }, variables);
+      assert.ok(previousSigningKey?.equals(publicKey));
+    }
   });
 
   it("default to the names that board expects", () => {
@@ -31,5 +45,31 @@ describe("member's variables", () => {
       () => readVariables({ JWT_SIGNING_KEY: pem(privateKey) }, variables),
       (error: Error) => /must be an Ed25519 private key/.test(error.message) && !/BEGIN/.test(error.message),
     );
+  });
+});
+
+describe("developmentKey", () => {
+  it("is made once, for its owner's eyes only", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "member-"));
+    const file = join(directory, ".local/key.pem");
+    try {
+      const key = developmentKey(file);
+      assert.equal(key.asymmetricKeyType, "ed25519");
+      assert.ok(developmentKey(file).equals(key));
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
+
+describe("member's problems", () => {
+  it("are all in the README, with their status", async () => {
+    const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+    for (const problem of Object.values(problems).map((make) => make(60))) {
+      const { type, status } = problem.document;
+      if (status === 401 && type.endsWith(":unauthorized")) continue;
+      assert.match(readme, new RegExp(`^\\| \`${type}\` +\\| ${status} +\\|`, "m"));
+    }
   });
 });

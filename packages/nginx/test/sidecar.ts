@@ -84,6 +84,7 @@ export class Sidecar {
         DRAIN_SECONDS: "0",
         NGINX_CORE: join(dirname(entrypoint), "core"),
         NGINX_SITE: join(root, "apps", site, "nginx/site"),
+        NGINX_PAGE: join(import.meta.dirname, "fixtures/it's a page"),
         NGINX_RUN_DIR: join(this.#runDirectory, "it's run & drained"),
         ...environment,
       },
@@ -161,6 +162,8 @@ export interface RequestOptions {
 export interface Answer {
   status: number | undefined;
   headers: IncomingHttpHeaders;
+  /** As sent, and as text. */
+  bytes: Buffer;
   body: string;
 }
 
@@ -169,12 +172,12 @@ export function send(port: number, path: string, options: RequestOptions = {}): 
   return new Promise((resolve, reject) => {
     const { method, headers, body: sent } = options;
     const outgoing = request({ host: "127.0.0.1", port, path, method, headers, agent: false }, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk) => {
-        body += chunk;
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("end", () => {
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: response.statusCode, headers: response.headers, bytes, body: bytes.toString() });
       });
-      response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body }));
     });
     outgoing.on("error", reject);
     outgoing.end(sent);

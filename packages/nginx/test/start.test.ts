@@ -58,6 +58,15 @@ describe("sidecar start", () => {
     });
   }
 
+  it("rejects a site with a page where the page is not built", async () => {
+    const failed = await Sidecar.run({ NGINX_PAGE: "/nowhere" }, [], "board");
+    assert.equal(await failed.ended, 1);
+    assert.match(
+      failed.stderr,
+      /^nginx sidecar: NGINX_PAGE: .*index\.html,.* got "\/nowhere"; build the service\n$/,
+    );
+  });
+
   it("names every wrong variable at once", async () => {
     const failed = await Sidecar.run({ PORT: "x", DRAIN_SECONDS: "-1" });
     assert.deepEqual(failed.stderr.match(/\w+(?=: must be)/g), ["PORT", "DRAIN_SECONDS"]);

@@ -4,7 +4,8 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import type pg from "pg";
 import { addHealth } from "./health.ts";
 import { createLogger, type LoggerOptions } from "./logging.ts";
-import { answerWithProblems } from "./problem-answers.ts";
+import { serveOpenApi } from "./openapi.ts";
+import { answerError, answerUnreadable, answerWithProblems } from "./problem-answers.ts";
 import { propagateRequestId, requestIdOf } from "./request-id.ts";
 import { createValidatorCompiler } from "./validation.ts";
 
@@ -21,6 +22,8 @@ export type App = FastifyInstance<
 export interface AppOptions extends LoggerOptions {
   /** Closed with the app. Its lost connections are logged, and replaced when next needed. */
   pool: pg.Pool;
+  /** Where the OpenAPI document of the app's routes is served: `/api/posts/openapi.json`. Left out: nowhere. */
+  openApiPath?: string;
 }
 
 /**
@@ -34,10 +37,20 @@ export function createApp(options: AppOptions): App {
     genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: 64 * 1024,
+    // nginx beside it says where a request came from, and nobody else reaches this port from the machine itself.
+    trustProxy: "loopback",
     // Longer than nginx keeps an idle connection (60 s), so that it is never this side that closes one in use.
     keepAliveTimeout: 72_000,
     requestTimeout: 30_000,
-    http: { headersTimeout: 75_000 },
+    http: {
+      // Below the request's: node takes the larger of the two for the request, whichever is which.
+      headersTimeout: 20_000,
+      connectionsCheckingInterval: 5000,
+      // Of the request line and all headers; the query stands in the first.
+      maxHeaderSize: 16 * 1024,
+    },
+    frameworkErrors: answerError,
+    clientErrorHandler: answerUnreadable,
     // A request that still arrives on an open connection while closing is served: the caller cannot know.
     return503OnClosing: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -46,6 +59,7 @@ export function createApp(options: AppOptions): App {
   logRequests(app);
   answerWithProblems(app);
   addHealth(app);
+  if (options.openApiPath) serveOpenApi(app, { path: options.openApiPath, title: options.name });
   closeConnectionsOnStop(app);
   options.pool.on("error", (err) => log.warn({ err }, "lost an idle database connection"));
   app.addHook("onClose", () => options.pool.end());

@@ -19,17 +19,15 @@ export interface Authentication {
   subject(request: FastifyRequest): string;
 }
 
+/** The hooks that `createAuthentication` made, by which a route that needs a token is known. */
+export const requiresToken = new WeakSet<object>();
+
 /** Makes the check of EdDSA-signed tokens: signature, issuer, audience, expiry and subject. */
 export function createAuthentication({ keys, issuer, audience }: AuthenticationOptions): Authentication {
   const subjects = new WeakMap<FastifyRequest, string>();
-  const rules = {
-    algorithms: ["EdDSA"],
-    issuer,
-    audience,
-    requiredClaims: ["sub", "iat", "exp"],
-    clockTolerance: 5,
-  };
-  return {
+  const claims = { issuer, audience, requiredClaims: ["sub", "iat", "exp"] };
+  const rules = { ...claims, algorithms: ["EdDSA"], clockTolerance: 5 };
+  const authentication: Authentication = {
     async required(request) {
       const token = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? "")?.[1];
       if (token === undefined) throw unauthorized("a Bearer token is required", "Bearer");
@@ -42,11 +40,12 @@ export function createAuthentication({ keys, issuer, audience }: AuthenticationO
     },
     subject(request) {
       const subject = subjects.get(request);
-      if (subject === undefined)
-        throw new Error("the route must have authentication.required as its onRequest hook");
+      if (subject === undefined) throw new Error("the route needs authentication.required as its hook");
       return subject;
     },
   };
+  requiresToken.add(authentication.required);
+  return authentication;
 }
 
 /**
@@ -78,10 +77,5 @@ function invalidToken(cause?: unknown): Problem {
 }
 
 function unauthorized(detail: string, challenge: string, cause?: unknown): Problem {
-  return new Problem(401, {
-    kind: "unauthorized",
-    detail,
-    headers: { "www-authenticate": challenge },
-    cause,
-  });
+  return new Problem(401, { detail, headers: { "www-authenticate": challenge }, cause });
 }

@@ -11,15 +11,16 @@ const unavailableCodes = new Set([
   "28P01", // the password was changed, and this task does not have the new one
   "3D000", // the database is not made yet
   "53300", // too many connections
+  "57014", // a statement took longer than it may
   "57P01", // the server is shutting down
   "57P02",
   "57P03", // the server is starting up
   "25006", // read only: this was the primary a moment ago
 ]);
 
-/** The texts of pg and pg-pool for a lost or late connection, which carry no code. */
+/** The texts for a connection that is lost, late or not tried, which carry no code. */
 const unavailableTexts =
-  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout)/;
+  /^(timeout exceeded when|timeout expired|Connection terminated|Client (has encountered|was closed)|Query read timeout|Not trying to connect)/;
 
 /** Whether an error means that the database cannot answer now, and may again later. */
 export function isDatabaseUnavailable(error: unknown): boolean {

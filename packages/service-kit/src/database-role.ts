@@ -1,13 +1,14 @@
 import { createHash, createHmac, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { type Kysely, sql } from "kysely";
+import type { Password } from "./database.ts";
 
 const deriveKey = promisify(pbkdf2);
 
 /** Makes the role that a service logs in as, or gives it this password. */
-export async function ensureRole(database: Kysely<unknown>, role: string, password: string): Promise<void> {
+export async function ensureRole(database: Kysely<unknown>, role: string, password: Password): Promise<void> {
   const { rows } = await sql`select from pg_roles where rolname = ${role}`.execute(database);
-  const verifier = await scramVerifier(password);
+  const verifier = await scramVerifier(typeof password === "string" ? password : await password());
   const verb = sql.raw(rows.length === 0 ? "create" : "alter");
   await sql`${verb} role ${sql.id(role)} login password ${sql.lit(verifier)}`.execute(database);
 }
@@ -15,12 +16,10 @@ export async function ensureRole(database: Kysely<unknown>, role: string, passwo
 /** Lets a role read and write rows of the migrated tables, and nothing else. */
 export async function grantRows(database: Kysely<unknown>, role: string, except: string): Promise<void> {
   const grantee = sql.id(role);
-  await sql`grant usage on schema public to ${grantee}`.execute(database);
-  await sql`grant select, insert, update, delete on all tables in schema public to ${grantee}`.execute(
-    database,
-  );
-  await sql`grant usage on all sequences in schema public to ${grantee}`.execute(database);
-  await sql`revoke all on ${sql.table(except)} from ${grantee}`.execute(database);
+  await sql`grant usage on schema public to ${grantee};
+    grant select, insert, update, delete on all tables in schema public to ${grantee};
+    grant usage on all sequences in schema public to ${grantee};
+    revoke all on ${sql.table(except)} from ${grantee}`.execute(database);
 }
 
 /**

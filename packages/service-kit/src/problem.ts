@@ -17,16 +17,33 @@ export const ProblemSchema = Type.Object({
   errors: Type.Optional(Type.Array(FieldErrorSchema)),
 });
 
-/** The content of a problem document. */
-export type ProblemDocument = Static<typeof ProblemSchema>;
-
 /** One field of a request that was refused. */
 export type FieldError = Static<typeof FieldErrorSchema>;
 
+/**
+ * The kinds of problem that every service answers with; an app has its own besides. The first kind of a status stands
+ * for problems of that status that name none. A kind is never renamed: programs act on it.
+ */
+export const problemKinds: Readonly<Record<string, { status: number; title: string }>> = {
+  "bad-request": { status: 400, title: "Bad request" },
+  "invalid-request": { status: 400, title: "Invalid request" },
+  unauthorized: { status: 401, title: "Unauthorized" },
+  forbidden: { status: 403, title: "Forbidden" },
+  "not-found": { status: 404, title: "Not found" },
+  timeout: { status: 408, title: "Request timeout" },
+  "body-too-large": { status: 413, title: "Body too large" },
+  "address-too-long": { status: 414, title: "Address too long" },
+  "unsupported-media-type": { status: 415, title: "Unsupported media type" },
+  "headers-too-large": { status: 431, title: "Headers too large" },
+  internal: { status: 500, title: "Internal server error" },
+  unavailable: { status: 503, title: "Temporarily unavailable" },
+};
+
 /** What a problem may carry besides its status. */
 export interface ProblemOptions {
-  /** Last part of the type's URN, kebab-case. Left out: the status says it all. */
+  /** Last part of the type's URN, kebab-case. Left out: the first of the status in `problemKinds`. */
   kind?: string;
+  /** Left out: the kind's title in `problemKinds`, or the status's own name. */
   title?: string;
   detail?: string;
   errors?: FieldError[];
@@ -39,12 +56,14 @@ export interface ProblemOptions {
 /** An error that a route throws to answer with a problem document. */
 export class Problem extends Error {
   readonly status: number;
-  readonly document: ProblemDocument;
+  readonly document: Static<typeof ProblemSchema>;
   readonly headers: Record<string, string>;
 
   constructor(status: number, options: ProblemOptions = {}) {
-    const { kind, detail, errors, headers = {}, cause } = options;
-    const title = options.title ?? STATUS_CODES[status] ?? "Error";
+    const { detail, errors, headers = {}, cause } = options;
+    const kind =
+      options.kind ?? Object.keys(problemKinds).find((name) => problemKinds[name]?.status === status);
+    const title = options.title ?? problemKinds[kind ?? ""]?.title ?? STATUS_CODES[status] ?? "Error";
     super(detail ?? title, { cause });
     this.name = "Problem";
     this.status = status;
@@ -55,18 +74,19 @@ export class Problem extends Error {
   }
 }
 
+/** 400 for fields of a request that say what cannot be, each with what must hold. */
+export function invalidRequest(errors: FieldError[]): Problem {
+  const detail = errors.map(({ in: part, field, detail }) => `${field || part} ${detail}`).join("; ");
+  return new Problem(400, { kind: "invalid-request", detail, errors });
+}
+
 /** 404 for a thing that a route looked for and did not find. */
 export function notFound(what: string): Problem {
-  return new Problem(404, { kind: "not-found", detail: `there is no such ${what}` });
+  return new Problem(404, { detail: `there is no such ${what}` });
 }
 
 /** 503 for a part that this service needs and cannot reach now. */
 export function unavailable(part: string, cause?: unknown): Problem {
-  return new Problem(503, {
-    kind: "unavailable",
-    title: "Temporarily unavailable",
-    detail: `the ${part} cannot be reached now; try again in a moment`,
-    headers: { "retry-after": "5" },
-    cause,
-  });
+  const detail = `the ${part} cannot be reached now; try again in a moment`;
+  return new Problem(503, { detail, headers: { "retry-after": "5" }, cause });
 }

@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { App } from "./app.ts";
-import { type DatabaseLogin, openPool } from "./database.ts";
+import { openPool } from "./database.ts";
 import { isDatabaseUnavailable } from "./database-failure.ts";
 import { EnvironmentError, readVariables, type Values, type Variables } from "./environment.ts";
 import { createLogger, type LogLevel } from "./logging.ts";
@@ -55,11 +55,10 @@ async function runMigrations(
   const values = readVariables(environment, migrateVariables);
   const { logLevel, adminDatabase, adminPassword } = values;
   if ((adminDatabase === undefined) !== (adminPassword === undefined)) {
-    throw new EnvironmentError([
-      "DATABASE_ADMIN_URL, DATABASE_ADMIN_PASSWORD: must both be set or both be left out",
-    ]);
+    const mistake = "DATABASE_ADMIN_URL, DATABASE_ADMIN_PASSWORD: must both be set or both be left out";
+    throw new EnvironmentError([mistake]);
   }
-  const app: DatabaseLogin = { address: values.database, password: values.databasePassword };
+  const app = { address: values.database, password: values.databasePassword };
   const admin = adminDatabase && adminPassword ? { address: adminDatabase, password: adminPassword } : app;
   await migrate({ app, admin, migrations, log: createLogger({ name, logLevel }) });
 }

@@ -1,22 +1,14 @@
 import { constants } from "node:os";
 import type { App } from "./app.ts";
 
-/** Where and how long a service listens. */
-export interface ServeOptions {
-  host: string;
-  port: number;
-  /** How long requests may go on after a stop signal. Below the container's stop timeout. @default 25_000 */
-  stopTimeoutMilliseconds?: number;
-}
+/** How long requests may go on after a stop signal: below the container's stop timeout. */
+const stopTimeoutMilliseconds = 25_000;
 
 /**
  * Listens until SIGTERM or SIGINT, then finishes what is under way and ends the process with 0. A second signal ends it
  * at once; so does the time limit, with 1.
  */
-export async function serve(
-  app: App,
-  { host, port, stopTimeoutMilliseconds = 25_000 }: ServeOptions,
-): Promise<void> {
+export async function serve(app: App, address: { host: string; port: number }): Promise<void> {
   let stopping = false;
   const stop = async (signal: "SIGTERM" | "SIGINT") => {
     if (stopping) process.exit(128 + constants.signals[signal]);
@@ -31,7 +23,6 @@ export async function serve(
     process.exit(0);
   };
   // Set before listening: a signal during the start must not lose its graceful end.
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  await app.listen({ host, port });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+  await app.listen(address);
 }

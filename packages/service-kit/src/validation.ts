@@ -7,9 +7,18 @@ import type { FastifySchemaCompiler } from "fastify";
  * refused rather than dropped.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
-  const compiler = AjvCompiler();
   const settings = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
-  const forBody = compiler({}, { customOptions: { ...settings, coerceTypes: false } });
-  const forTexts = compiler({}, { customOptions: { ...settings, coerceTypes: true } });
-  return (route) => (route.httpPart === "body" ? forBody(route) : forTexts(route));
+  const compiler = (coerceTypes: boolean) =>
+    AjvCompiler()({}, { customOptions: { ...settings, coerceTypes } });
+  const [strict, converting] = [compiler(false), compiler(true)];
+  return (route) => {
+    const check = strict(route);
+    if (route.httpPart === "body") return check;
+    const convert = converting(route);
+    // The check comes after the conversion as well: 1e999 becomes Infinity, which has passed every bound by then.
+    return (data: unknown) => {
+      const failed = [convert, check].find((validate) => !validate(data));
+      return failed ? { error: failed.errors ?? [] } : true;
+    };
+  };
 }

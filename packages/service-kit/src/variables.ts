@@ -1,4 +1,5 @@
-import type { DatabaseAddress } from "./database.ts";
+import { readFile } from "node:fs/promises";
+import type { DatabaseAddress, Password } from "./database.ts";
 import { optional, type Variable, withDefault } from "./environment.ts";
 
 /** Any text, printable. */
@@ -9,6 +10,20 @@ export function text(name: string, example: string): Variable<string> {
 /** Any text that must not be shown to anyone. */
 export function secret(name: string): Variable<string> {
   return { ...text(name, "…"), expectation: "a secret text", secret: true };
+}
+
+/**
+ * A database's password: the variable's own text or, where only `<name>_FILE` is set, what that file holds each time a
+ * connection is made. A running container's environment never changes, so only a file can bring it a new password.
+ */
+export function databasePassword(name: string): Variable<Password> {
+  return {
+    ...secret(name),
+    whenMissing({ [`${name}_FILE`]: file }) {
+      if (!file) return undefined;
+      return { value: async () => (await readFile(file, "utf8")).replace(/\r?\n$/, "") };
+    },
+  };
 }
 
 /** One of a few words. */
@@ -86,7 +101,7 @@ export const serveVariables = {
     "info",
   ),
   database: databaseAddress("DATABASE_URL"),
-  databasePassword: secret("DATABASE_PASSWORD"),
+  databasePassword: databasePassword("DATABASE_PASSWORD"),
 };
 
 /** What every service reads before it migrates its database. */

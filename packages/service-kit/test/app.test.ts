@@ -1,9 +1,12 @@
 // Proves what every app has, by injection. Real sockets are in serve.test.ts, a real database in database.test.ts.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import pg from "pg";
 import { Type } from "typebox";
 import type { LogLevel } from "../src/index.ts";
-import { type App, createApp, notFound, plainText } from "../src/index.ts";
+import { type App, createApp, notFound, Problem, plainText, problemKinds } from "../src/index.ts";
 
 const ItemSchema = Type.Object(
   {
@@ -34,6 +37,11 @@ describe("createApp", () => {
     });
     app.get("/unreachable", async () => {
       throw Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), { code: "ECONNREFUSED" });
+    });
+    app.get("/wrong-data", async () => {
+      throw Object.assign(new Error('invalid input syntax for type uuid: "ann@example.com"'), {
+        code: "22P02",
+      });
     });
     app.get("/unstorable", async () => {
       throw Object.assign(new Error("invalid byte sequence"), { code: "22021" });
@@ -82,7 +90,7 @@ describe("createApp", () => {
     it("answer another content type with 415", async () => {
       const headers = { "content-type": "text/csv" };
       const answer = await app.inject({ method: "POST", url: "/items", payload: "a,b", headers });
-      assert.deepEqual([answer.statusCode, answer.json().title], [415, "Unsupported Media Type"]);
+      assert.deepEqual([answer.statusCode, answer.json().title], [415, "Unsupported media type"]);
     });
 
     it("answer a body over 64 KiB with 413", async () => {
@@ -92,8 +100,8 @@ describe("createApp", () => {
     it("answer an unknown address with 404", async () => {
       const answer = await app.inject("/nowhere");
       assert.deepEqual(answer.json(), {
-        type: "about:blank",
-        title: "Not Found",
+        type: "urn:problem-type:not-found",
+        title: "Not found",
         status: 404,
         detail: "there is nothing at this address",
       });
@@ -104,9 +112,47 @@ describe("createApp", () => {
       assert.deepEqual([answer.statusCode, answer.json().detail], [404, "there is no such item"]);
     });
 
+    it("answer an address that cannot be decoded with 400", async () => {
+      const answer = await app.inject("/items/%zz");
+      assert.equal(answer.headers["content-type"], "application/problem+json");
+      assert.deepEqual(answer.json(), {
+        type: "urn:problem-type:bad-request",
+        title: "Bad request",
+        status: 400,
+      });
+    });
+
+    it("answer a request that arrives too slowly with 408", async () => {
+      assert.ok(app.server.headersTimeout < app.server.requestTimeout);
+      Object.assign(app.server, {
+        headersTimeout: 100,
+        requestTimeout: 200,
+        connectionsCheckingInterval: 50,
+      });
+      await app.listen({ host: "127.0.0.1", port: 0 });
+      const slow = connect(Number(new URL(app.listeningOrigin).port), "127.0.0.1");
+      slow.write(
+        "POST /items HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{",
+      );
+      const [head = "", body = ""] = (await text(slow)).split("\r\n\r\n");
+      assert.match(head, /^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json/);
+      assert.equal(JSON.parse(body).type, "urn:problem-type:timeout");
+    });
+
+    it("have a type and a title for each status, the same as the README's", async () => {
+      const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+      const rows = [...readme.matchAll(/^\| `urn:problem-type:([a-z-]+)` +\| (\d+) +\|/gm)];
+      assert.deepEqual(
+        rows.map(([, kind, status]) => [kind, Number(status)]),
+        Object.entries(problemKinds).map(([kind, { status }]) => [kind, status]),
+      );
+      assert.equal(new Problem(418).document.type, "about:blank");
+    });
+
     it("tell nothing of a defect", async () => {
       const answer = await app.inject("/defect");
-      assert.deepEqual(answer.json(), { type: "about:blank", title: "Internal Server Error", status: 500 });
+      const type = "urn:problem-type:internal";
+      assert.deepEqual(answer.json(), { type, title: "Internal server error", status: 500 });
     });
 
     it("answer 503 while the database cannot be reached", async () => {
@@ -124,6 +170,16 @@ describe("createApp", () => {
     assert.deepEqual((await app.inject("/items?limit=5")).json(), { limit: 5 });
     assert.deepEqual((await app.inject("/items")).json(), { limit: 20 });
   });
+
+  for (const limit of ["1e999", "-1e999", "1.5", "0", "x", "", "true"]) {
+    it(`refuses a query's ${JSON.stringify(limit)} in place of a number from 1`, async () => {
+      const { errors } = (await app.inject(`/items?limit=${limit}`)).json();
+      assert.deepEqual(
+        errors.map(({ field }: { field: string }) => field),
+        ["limit"],
+      );
+    });
+  }
 
   it("refuses a query parameter given twice", async () => {
     const { errors } = (await app.inject("/items?limit=1&limit=2")).json();
@@ -172,13 +228,38 @@ describe("createApp", () => {
       assert.doesNotMatch(log.join(), /ann@example\.com/);
     });
 
-    it("has no credentials of a request", async () => {
+    it("has nothing of what a caller sends, whatever comes of it and however much is logged", async () => {
       build("trace");
-      await app.inject({
-        url: "/defect",
-        headers: { authorization: "Bearer hidden-token", cookie: "s=hidden-cookie" },
-      });
+      const headers = {
+        authorization: "Bearer hidden-token",
+        cookie: "s=hidden-cookie",
+        referer: "/?hidden",
+      };
+      for (const url of [
+        "/items/hidden",
+        "/items?limit=hidden",
+        "/defect?q=hidden",
+        "/hidden",
+        "/%zz-hidden",
+      ]) {
+        await app.inject({ url, headers });
+      }
+      for (const payload of [
+        '{"title":"hidden title","hidden":1}',
+        '{"title":"hidden"}',
+        '{"password":"hidden',
+      ]) {
+        await post(payload);
+      }
+      assert.ok(log.length >= 6);
       assert.doesNotMatch(log.join(), /hidden/);
+    });
+
+    it("has PostgreSQL's complaint about wrong data without the data", async () => {
+      await app.inject("/wrong-data");
+      const { err } = log.map((text) => JSON.parse(text)).find(({ level }) => level === "error");
+      assert.equal(err.message, "invalid input syntax for type uuid");
+      assert.doesNotMatch(log.join(), /ann@example\.com/);
     });
 
     it("has no lines for health checks", async () => {

@@ -52,6 +52,21 @@ describe("migrate", () => {
     assert.deepEqual(await names(), ["0001-notes", "0002-authors"]);
   });
 
+  it("rejects with one sentence when another task's migration does not end", async () => {
+    const { app, admin } = database();
+    const pool = openPool(admin, "migrate");
+    const other = await pool.connect();
+    await other.query("begin; select pg_advisory_xact_lock(72616721)");
+    const waiting = migrate({ app, admin, migrations: [notes], lockTimeoutSeconds: 0.2, log: quiet });
+    await assert.rejects(
+      waiting,
+      /^Mistake: another task must end its migration of this database within 0\.2 s/,
+    );
+    await other.query("rollback");
+    other.release();
+    await pool.end();
+  });
+
   it("changes nothing at all when a step fails, and names the step", async () => {
     const broken = step("0003-broken", "alter table nowhere add column x int");
     await assert.rejects(

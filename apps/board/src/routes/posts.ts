@@ -1,69 +1,144 @@
 import { type App, type Authentication, notFound, plainText } from "@starter/service-kit";
-import { Type } from "typebox";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
-import type { Post, PostStore } from "../post-store.ts";
+import { type Static, Type } from "typebox";
+import type { AuthorName, AuthorNames } from "../author-names.ts";
+import { decodeCursor } from "../page.ts";
+import type { PostStore } from "../post-store.ts";
+import type { Post } from "../tables.ts";
+import { notTheAuthor } from "./not-the-author.ts";
+import {
+  authorFields,
+  IdParamsSchema,
+  IdSchema,
+  nullable,
+  pageFields,
+  pageOf,
+  RemovedSchema,
+} from "./schemas.ts";
 
 const PostSchema = Type.Object({
-  id: Type.String(),
-  authorId: Type.String(),
+  id: IdSchema,
+  ...authorFields,
   title: Type.String(),
   body: Type.String(),
   createdAt: Type.String({ format: "date-time" }),
+  updatedAt: nullable(Type.String({ format: "date-time", description: "Null until the first change" })),
 });
 
-const PageSchema = Type.Object({
-  items: Type.Array(PostSchema),
-  nextCursor: Type.Union([Type.String(), Type.Null()]),
+const PostsQuerySchema = Type.Object({
+  ...pageFields,
+  author: Type.Optional(IdSchema),
+  q: Type.Optional(plainText({ maxLength: 100 })),
 });
 
-const PageQuerySchema = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-  cursor: Type.Optional(Type.String({ maxLength: 64 })),
+const content = { title: plainText({ maxLength: 200 }), body: plainText({ maxLength: 10_000 }) };
+const NewPostSchema = Type.Object(content, { additionalProperties: false });
+const PostChangeSchema = Type.Partial(Type.Object(content), {
+  additionalProperties: false,
+  minProperties: 1,
 });
 
-const NewPostSchema = Type.Object(
-  { title: plainText({ maxLength: 200 }), body: plainText({ maxLength: 10_000 }) },
-  { additionalProperties: false },
-);
-
-const PostParamsSchema = Type.Object({ id: Type.String({ format: "uuid" }) });
-
-/** Reading posts, by anyone, and writing them, by members. */
+/** Reading posts, by anyone, writing them, by members, and changing and removing them, by their authors. */
 export function postRoutes(
   app: App,
-  { posts, authentication }: { posts: PostStore; authentication: Authentication },
+  parts: { posts: PostStore; authors: AuthorNames; authentication: Authentication },
 ): void {
+  const { posts, authors, authentication } = parts;
+
+  const presentOne = async (post: Post) =>
+    present(post, (await authors.find([post.author_id]))(post.author_id));
+
   app.get(
     "/api/posts",
-    { schema: { querystring: PageQuerySchema, response: { 200: PageSchema } } },
-    async ({ query: { limit, cursor } }) => {
+    {
+      schema: {
+        summary: "Lists posts, newest first",
+        querystring: PostsQuerySchema,
+        response: { 200: pageOf(PostSchema) },
+      },
+    },
+    async ({ query: { limit, cursor, author, q } }) => {
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
-      const { items, next } = await posts.list({ limit, after });
-      return { items: items.map(present), nextCursor: next === undefined ? null : encodeCursor(next) };
+      const { items, nextCursor } = await posts.list({ limit, after, author }, q);
+      const nameOf = await authors.find(items.map(({ author_id }) => author_id));
+      return { items: items.map((post) => present(post, nameOf(post.author_id))), nextCursor };
     },
   );
 
   app.post(
     "/api/posts",
-    { onRequest: authentication.required, schema: { body: NewPostSchema, response: { 201: PostSchema } } },
+    {
+      onRequest: authentication.required,
+      schema: { summary: "Writes a post", body: NewPostSchema, response: { 201: PostSchema } },
+    },
     async (request, reply) => {
       const { title, body } = request.body;
       const post = await posts.add({ author_id: authentication.subject(request), title, body });
-      return reply.code(201).header("location", `/api/posts/${post.id}`).send(present(post));
+      return reply
+        .code(201)
+        .header("location", `/api/posts/${post.id}`)
+        .send(await presentOne(post));
     },
   );
 
   app.get(
     "/api/posts/:id",
-    { schema: { params: PostParamsSchema, response: { 200: PostSchema } } },
+    { schema: { summary: "Reads a post", params: IdParamsSchema, response: { 200: PostSchema } } },
     async ({ params: { id } }) => {
       const post = await posts.find(id);
       if (!post) throw notFound("post");
-      return present(post);
+      return presentOne(post);
     },
   );
+
+  app.patch(
+    "/api/posts/:id",
+    {
+      onRequest: authentication.required,
+      schema: {
+        summary: "Changes one's post",
+        params: IdParamsSchema,
+        body: PostChangeSchema,
+        response: { 200: PostSchema },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const post = await posts.change({ id, author_id: authentication.subject(request) }, request.body);
+      if (!post) throw await refusal(id);
+      return presentOne(post);
+    },
+  );
+
+  app.delete(
+    "/api/posts/:id",
+    {
+      onRequest: authentication.required,
+      schema: {
+        summary: "Removes one's post with its comments",
+        params: IdParamsSchema,
+        response: { 204: RemovedSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const removed = await posts.remove({ id, author_id: authentication.subject(request) });
+      if (!removed) throw await refusal(id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  const refusal = async (id: string) => ((await posts.find(id)) ? notTheAuthor("post") : notFound("post"));
 }
 
-function present({ id, author_id, title, body, created_at }: Post) {
-  return { id, authorId: author_id, title, body, createdAt: created_at.toISOString() };
+function present(post: Post, author: AuthorName): Static<typeof PostSchema> {
+  return {
+    id: post.id,
+    authorId: post.author_id,
+    authorName: author.name,
+    authorKnown: author.known,
+    title: post.title,
+    body: post.body,
+    createdAt: post.created_at.toISOString(),
+    updatedAt: post.updated_at?.toISOString() ?? null,
+  };
 }

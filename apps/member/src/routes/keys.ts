@@ -1,6 +1,6 @@
 import type { App } from "@starter/service-kit";
 import { Type } from "typebox";
-import type { TokenSigner } from "../token-signer.ts";
+import type { PublicKey } from "../token-signer.ts";
 
 const KeySetSchema = Type.Object({
   keys: Type.Array(
@@ -15,15 +15,15 @@ const KeySetSchema = Type.Object({
   ),
 });
 
-/** The public keys, for whoever checks a token (RFC 7517). */
-export function keyRoutes(app: App, { publicKey }: TokenSigner): void {
+/** The public keys, for whoever checks a token (RFC 7517): the one that signs first, then the one before it. */
+export function keyRoutes(app: App, keys: PublicKey[]): void {
   app.get(
     "/.well-known/jwks.json",
     // The schema lists what may be published: a private part could not slip out.
-    { schema: { response: { 200: KeySetSchema } } },
+    { schema: { summary: "Lists the keys that tokens are checked with", response: { 200: KeySetSchema } } },
     async (_request, reply) => {
       reply.header("cache-control", "public, max-age=300");
-      return { keys: [publicKey] };
+      return { keys };
     },
   );
 }

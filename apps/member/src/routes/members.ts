@@ -1,34 +1,35 @@
-import { type App, type Authentication, notFound, Problem, plainText } from "@starter/service-kit";
+import { type App, invalidRequest, notFound } from "@starter/service-kit";
 import { Type } from "typebox";
-import type { Member, MemberStore } from "../member-store.ts";
+import type { MemberStore } from "../member-store.ts";
 import type { PasswordHasher } from "../password-hasher.ts";
+import { emailTaken } from "../problems.ts";
+import { EmailSchema, NameSchema, NewPasswordSchema, OwnMemberSchema, present } from "./schemas.ts";
 
 const NewMemberSchema = Type.Object(
-  {
-    email: Type.String({ format: "email", maxLength: 254 }),
-    password: Type.String({ minLength: 8, maxLength: 128 }),
-    name: plainText({ maxLength: 80 }),
-  },
+  { email: EmailSchema, password: NewPasswordSchema, name: NameSchema },
   { additionalProperties: false },
 );
 
-const OwnMemberSchema = Type.Object({
-  id: Type.String(),
-  email: Type.String(),
-  name: Type.String(),
-  createdAt: Type.String({ format: "date-time" }),
+const ProfileSchema = Type.Object({ id: Type.String(), name: Type.String() });
+
+const mostIds = 100;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const ProfilesQuerySchema = Type.Object({
+  ids: Type.String({
+    maxLength: mostIds * 37,
+    description: `1 to ${mostIds} ids of members, separated by commas`,
+  }),
 });
 
-/** Signing up, and reading oneself. */
+/** Signing up, and what everybody may know of members. */
 export function memberRoutes(
   app: App,
-  parts: { members: MemberStore; passwords: PasswordHasher; authentication: Authentication },
+  { members, passwords }: { members: MemberStore; passwords: PasswordHasher },
 ): void {
-  const { members, passwords, authentication } = parts;
-
   app.post(
     "/api/members",
-    { schema: { body: NewMemberSchema, response: { 201: OwnMemberSchema } } },
+    { schema: { summary: "Signs up", body: NewMemberSchema, response: { 201: OwnMemberSchema } } },
     async ({ body: { email, name, password } }, reply) => {
       const member = await members.add({ email, name, password_hash: await passwords.hash(password) });
       if (!member) throw emailTaken();
@@ -36,22 +37,34 @@ export function memberRoutes(
     },
   );
 
+  const found = { 200: Type.Object({ items: Type.Array(ProfileSchema) }) };
   app.get(
-    "/api/members/me",
-    { onRequest: authentication.required, schema: { response: { 200: OwnMemberSchema } } },
-    async (request) => {
-      const member = await members.findById(authentication.subject(request));
-      if (!member) throw notFound("member");
-      return present(member);
+    "/api/members",
+    {
+      schema: {
+        summary: "Names the members that are there of those asked for",
+        querystring: ProfilesQuerySchema,
+        response: found,
+      },
+    },
+    async ({ query }) => {
+      const ids = query.ids.split(",");
+      if (ids.length > mostIds || !ids.every((id) => uuid.test(id))) {
+        const detail = `must be 1 to ${mostIds} ids of members, separated by commas`;
+        throw invalidRequest([{ in: "querystring", field: "ids", detail }]);
+      }
+      return { items: await members.profiles(ids) };
     },
   );
-}
 
-function present({ id, email, name, created_at }: Member) {
-  return { id, email, name, createdAt: created_at.toISOString() };
-}
-
-function emailTaken(): Problem {
-  const detail = "this e-mail address belongs to a member already; log in instead";
-  return new Problem(409, { kind: "email-taken", title: "E-mail address taken", detail });
+  const params = Type.Object({ id: Type.String({ format: "uuid" }) });
+  app.get(
+    "/api/members/:id",
+    { schema: { summary: "Names one member", params, response: { 200: ProfileSchema } } },
+    async ({ params: { id } }) => {
+      const [profile] = await members.profiles([id]);
+      if (!profile) throw notFound("member");
+      return profile;
+    },
+  );
 }

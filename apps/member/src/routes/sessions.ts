@@ -1,7 +1,9 @@
-import { type App, Problem } from "@starter/service-kit";
+import type { App } from "@starter/service-kit";
 import { Type } from "typebox";
+import type { LoginLimit } from "../login-limit.ts";
 import type { MemberStore } from "../member-store.ts";
 import type { PasswordHasher } from "../password-hasher.ts";
+import { wrongCredentials } from "../problems.ts";
 import type { TokenSigner } from "../token-signer.ts";
 
 const CredentialsSchema = Type.Object(
@@ -14,30 +16,27 @@ const SessionSchema = Type.Object({
   expiresAt: Type.String({ format: "date-time" }),
 });
 
+/** What `sessionRoutes` needs. */
+export interface SessionRoutesParts {
+  members: MemberStore;
+  passwords: PasswordHasher;
+  logins: LoginLimit;
+  signer: TokenSigner;
+}
+
 /** Logging in. */
-export function sessionRoutes(
-  app: App,
-  { members, passwords, signer }: { members: MemberStore; passwords: PasswordHasher; signer: TokenSigner },
-): void {
+export function sessionRoutes(app: App, { members, passwords, logins, signer }: SessionRoutesParts): void {
   app.post(
     "/api/sessions",
-    { schema: { body: CredentialsSchema, response: { 201: SessionSchema } } },
-    async ({ body: { email, password } }, reply) => {
+    { schema: { summary: "Logs in", body: CredentialsSchema, response: { 201: SessionSchema } } },
+    async ({ ip, body: { email, password } }, reply) => {
       const member = await members.findByEmail(email);
-      const right = await passwords.verify(password, member?.password_hash);
+      const check = () => passwords.verify(password, member?.password_hash);
+      const right = await logins.attempt({ account: email, address: ip }, check);
       if (!member || !right) throw wrongCredentials();
       const { token, expiresAt } = await signer.sign(member.id);
       reply.header("cache-control", "no-store");
       return reply.code(201).send({ token, expiresAt: expiresAt.toISOString() });
     },
   );
-}
-
-/** One answer for an unknown account and for a wrong password. */
-function wrongCredentials(): Problem {
-  return new Problem(401, {
-    kind: "wrong-credentials",
-    detail: "there is no member with this e-mail address and password",
-    headers: { "www-authenticate": "Bearer" },
-  });
 }

@@ -1,14 +1,25 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import {
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  SignJWT,
+} from "jose";
 
 /** Claims to put in place of a good token's; null leaves one out. */
 export type TokenClaims = { [claim: string]: string | number | null };
 
 /** Signs tokens, and publishes its key as member does. */
 export interface TestIssuer {
+  name: string;
+  audience: string;
   /** A good token for the subject, but for the claims given. */
   sign(subject: string, claims?: TokenClaims): Promise<string>;
+  /** Finds its public key, for an app that needs no fetch. */
+  keys: JWTVerifyGetKey;
   /** Starts publishing its keys on 127.0.0.1, at the same port each time, and returns the server's address. */
   listen(): Promise<URL>;
   /** How often the keys were fetched. */
@@ -18,12 +29,16 @@ export interface TestIssuer {
   close(): Promise<void>;
 }
 
-/** Makes an issuer with a key of its own. */
-export async function createTestIssuer(issuer: string, audience: string): Promise<TestIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
-  const jwk = await exportJWK(publicKey);
+/** Makes an issuer that signs with an Ed25519 key; left out, with one of its own. */
+export async function createTestIssuer(
+  issuer: string,
+  audience: string,
+  key: KeyObject = generateKeyPairSync("ed25519").privateKey,
+): Promise<TestIssuer> {
+  const jwk = createPublicKey(key).export({ format: "jwk" }) as { kty: string; crv: string; x: string };
   const kid = await calculateJwkThumbprint(jwk);
-  const body = JSON.stringify({ keys: [{ ...jwk, kid, alg: "EdDSA", use: "sig" }] });
+  const keySet = { keys: [{ ...jwk, kid, alg: "EdDSA", use: "sig" }] };
+  const body = JSON.stringify(keySet);
   const requestIds: unknown[] = [];
   let port = 0;
   const answer = () =>
@@ -34,6 +49,8 @@ export async function createTestIssuer(issuer: string, audience: string): Promis
     });
   let server = answer();
   return {
+    name: issuer,
+    audience,
     sign(subject, claims = {}) {
       const now = Math.floor(Date.now() / 1000);
       const payload: TokenClaims = {
@@ -47,8 +64,9 @@ export async function createTestIssuer(issuer: string, audience: string): Promis
       const kept: JWTPayload = Object.fromEntries(
         Object.entries(payload).filter(([, value]) => value !== null),
       );
-      return new SignJWT(kept).setProtectedHeader({ alg: "EdDSA", kid }).sign(privateKey);
+      return new SignJWT(kept).setProtectedHeader({ alg: "EdDSA", kid }).sign(key);
     },
+    keys: createLocalJWKSet(keySet),
     async listen() {
       server = answer();
       await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

@@ -9,6 +9,7 @@ import { findFreePorts } from "./gateway/free-ports.ts";
 import { LocalSystem } from "./local-system.ts";
 import { LocalConsole } from "./logs/console.ts";
 import { findMachine } from "./machine.ts";
+import { buildPages } from "./page/build-pages.ts";
 import type { LocalPlan } from "./plan/local-plan.ts";
 import { planLocal } from "./plan/plan-local.ts";
 import { containerPorts } from "./plan/ports.ts";
@@ -98,6 +99,7 @@ async function start(options: LocalOptions, { screen, signals, undo }: Session):
     undo.push(() => databases.stop());
     screen.say(`postgres on port ${databases.address.port}, data in ${relative(workspace, dataFolder)}`);
   }
+  await buildPages(plan.pages, workspace);
   if (signals.stop.aborted) return;
 
   const watchdog = startWatchdog();

@@ -2,34 +2,24 @@
 // stack programs. It does not prove that the images hold the same programs, nor what AWS makes of the stacks.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { findFreePorts } from "../../src/local/gateway/free-ports.ts";
 import { processIdentity } from "../../src/local/state/process-identity.ts";
 import { type LocalRun, startLocal } from "./local-run.ts";
+import { makeSystemWorkspace } from "./system-workspace.ts";
 import { until } from "./until.ts";
-
-const repository = fileURLToPath(new URL("../../../..", import.meta.url));
-const ship = fileURLToPath(new URL("../..", import.meta.url));
 
 describe("ship local with member and board", function () {
   this.timeout(60_000);
-  let workspace: string;
+  const { folder: workspace, remove } = makeSystemWorkspace();
   let run: LocalRun | undefined;
 
-  // Local data of its own, so that the test neither sees nor stops a system that runs from this checkout.
-  before(() => {
-    mkdirSync(join(ship, ".local"), { recursive: true });
-    workspace = mkdtempSync(join(ship, ".local/system-"));
-    for (const folder of ["apps", "packages", "stacks", "pnpm-workspace.yaml"])
-      symlinkSync(join(repository, folder), join(workspace, folder));
-  });
   afterEach(async () => {
     run?.signal("SIGTERM");
     await run?.exited;
   });
-  after(() => rmSync(workspace, { recursive: true }));
+  after(remove);
 
   async function start(options: { fresh?: boolean } = {}): Promise<string> {
     const [port = 0] = await findFreePorts(1);
@@ -70,6 +60,9 @@ describe("ship local with member and board", function () {
     );
     assert.deepEqual(titles((await send("GET", `${url}/api/posts`)).body), ["Hello"]);
     assert.equal((await fetch(`${url}/nowhere`)).status, 404);
+    const page = await (await fetch(url)).text();
+    const script = /src="(\/assets\/page-.+?\.js)"/.exec(page)?.[1];
+    assert.equal((await fetch(`${url}${script}`)).status, 200);
 
     const pids = runState().groups.map(({ pid }: { pid: number }) => pid);
     const stopped = performance.now();

@@ -2,13 +2,14 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse, STATUS_
 import type { Socket } from "node:net";
 import { createProxyServer, type ProxyServerOptions } from "httpxy";
 import { meetsAll } from "../../listener-rules/request-match.ts";
+import { answerFromPage } from "../page/page-files.ts";
 import type { FixedResponse, LocalPlan, LocalRoute } from "../plan/local-plan.ts";
 import { listenOnLocalhost } from "./listen.ts";
 import { rewriteRequest } from "./rewrite.ts";
 
 /** How the gateway is set up. */
 export interface GatewayOptions {
-  plan: Pick<LocalPlan, "routes" | "fallback">;
+  plan: Pick<LocalPlan, "routes" | "fallback" | "pages">;
   /** The port to listen on; the next free one is taken when it is not free. */
   port: number;
   /** Whether a service has a healthy task. */
@@ -49,6 +50,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const to = direct(request);
     if ("status" in to) return answer(response, to);
+    const page = plan.pages.find(({ service, fromGateway }) => fromGateway && service === to.service);
+    if (page && answerFromPage(page.folder, request, response)) return;
     const startedAt = performance.now();
     addForwardedHeaders(request);
     await proxy.web(request, response, { ...targetOf(to), agent }).catch(() => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { repositoryOf } from "../../image-repository.ts";
 import type { ContainerDefinition } from "../../provider-inputs.ts";
+import type { LocalPage } from "./local-plan.ts";
 
 /** What the plan knows about this machine. */
 export interface Machine {
@@ -53,11 +54,20 @@ export function commandOf(
   return { command: [process.execPath, join(machine.workspace, source.file), ...rest], cwd };
 }
 
+/** The page that a sidecar serves, when its service has one. */
+export function pageOf(task: string, service: string, machine: Machine): LocalPage | undefined {
+  const build = `apps/${service}/web/build.ts`;
+  if (!machine.exists(build)) return undefined;
+  const folder = join(machine.workspace, "apps", service, "dist/page");
+  return { service: task, build, folder, fromGateway: !machine.nginx };
+}
+
 /** What an nginx sidecar needs beside its declared environment to run outside its image. */
 export function nginxEnvironment(task: string, service: string, machine: Machine): Record<string, string> {
   return {
     NGINX_CORE: join(machine.workspace, "packages/nginx/core"),
     NGINX_SITE: join(machine.workspace, "apps", service, "nginx/site"),
+    NGINX_PAGE: join(machine.workspace, "apps", service, "dist/page"),
     NGINX_RUN_DIR: join(machine.dataFolder, "nginx", task),
     DRAIN_SECONDS: "0",
   };

@@ -8,8 +8,21 @@ export interface LocalPlan {
   /** The answer when no route matches. */
   fallback: FixedResponse;
   databases: LocalDatabase[];
+  /** What the services' sidecars serve besides their apps. */
+  pages: LocalPage[];
   /** What differs from AWS, a line each. */
   notes: string[];
+}
+
+/** A service's page of static files, built from source. */
+export interface LocalPage {
+  service: string;
+  /** The program that builds it, relative to the workspace. */
+  build: string;
+  /** Where it is built, absolute. */
+  folder: string;
+  /** Whether the gateway serves it, where there is no nginx to do so. */
+  fromGateway: boolean;
 }
 
 /** One task of one ECS service. */

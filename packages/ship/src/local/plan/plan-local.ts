@@ -6,11 +6,12 @@ import {
   commandOf,
   type Machine,
   nginxEnvironment,
+  pageOf,
   sourceOf,
 } from "./container-source.ts";
 import { planDatabases } from "./databases.ts";
 import type { Alias, Deployment, EcsService, StackDeployment } from "./deployment.ts";
-import type { LocalContainer, LocalHealth, LocalPlan, LocalTask } from "./local-plan.ts";
+import type { LocalContainer, LocalHealth, LocalPage, LocalPlan, LocalTask } from "./local-plan.ts";
 import { mapPorts, type PortMap, upstreamPort } from "./ports.ts";
 import { planFallback, planRoutes } from "./routes.ts";
 import { secretReference } from "./secrets.ts";
@@ -61,6 +62,7 @@ export function planLocal(
       routes,
       fallback: planFallback(deployment.defaultAction),
       databases: planDatabases(deployment),
+      pages: sourced.flatMap((stack) => stack.services.flatMap((service) => planPages(service, machine))),
       notes: [...notes, ...routeNotes],
     },
   };
@@ -106,6 +108,14 @@ function leaveOutNginx(
     dependsOn: container.dependsOn?.filter(({ containerName }) => names.has(containerName)),
   }));
   return { ...service, containers };
+}
+
+/** Of the sidecars, those left out included. */
+function planPages({ name, sources }: SourcedService, machine: Machine): LocalPage[] {
+  return [...sources.values()].flatMap(({ kind, service }) => {
+    const page = kind === "nginx" ? pageOf(name, service, machine) : undefined;
+    return page ? [page] : [];
+  });
 }
 
 interface TaskContext {

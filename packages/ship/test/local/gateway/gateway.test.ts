@@ -51,7 +51,7 @@ describe("gateway", () => {
     const fallback = { status: 404, contentType: "text/plain", body: "not found" };
     const [port = 0] = await findFreePorts(1);
     gateway = await startGateway({
-      plan: { routes, fallback },
+      plan: { routes, fallback, pages: [] },
       port,
       isAvailable: () => available,
       ...(idleTimeoutMs ? { idleTimeoutMs } : {}),
@@ -82,7 +82,11 @@ describe("gateway", () => {
     };
     const [free = 0] = await findFreePorts(1);
     gateway = await startGateway({
-      plan: { routes: [of("/api/old*", gone), of("/api/*", { service: "member", port })], fallback: gone },
+      plan: {
+        routes: [of("/api/old*", gone), of("/api/*", { service: "member", port })],
+        fallback: gone,
+        pages: [],
+      },
       port: free,
       isAvailable: () => true,
     });
@@ -233,7 +237,7 @@ describe("gateway", () => {
   it("takes the next free port when its own is taken", async () => {
     const taken = await listen(() => {});
     gateway = await startGateway({
-      plan: { routes: [], fallback: { status: 404, contentType: "text/plain", body: "" } },
+      plan: { routes: [], fallback: { status: 404, contentType: "text/plain", body: "" }, pages: [] },
       port: taken,
       isAvailable: () => true,
     });

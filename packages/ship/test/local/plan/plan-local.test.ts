@@ -113,6 +113,7 @@ describe("planLocal", () => {
         HOST: "127.0.0.1",
         NGINX_CORE: "/workspace/packages/nginx/core",
         NGINX_SITE: "/workspace/apps/member/nginx/site",
+        NGINX_PAGE: "/workspace/apps/member/dist/page",
         NGINX_RUN_DIR: "/workspace/.local/dev/nginx/member",
         DRAIN_SECONDS: "0",
       },
@@ -166,6 +167,25 @@ describe("planLocal", () => {
     assert.deepEqual(notes, [
       "nginx is not installed: the sidecars are left out and requests go straight to the apps",
     ]);
+  });
+
+  const withPage = (nginx: boolean) =>
+    machine({ nginx, exists: (path) => machine().exists(path) || path === "apps/member/web/build.ts" });
+  for (const nginx of [true, false]) {
+    it(`builds the page of a service, and lets ${nginx ? "its nginx" : "the gateway"} serve it`, () => {
+      assert.deepEqual(plan([memberStack, boardStack()], withPage(nginx)).pages, [
+        {
+          service: "member",
+          build: "apps/member/web/build.ts",
+          folder: "/workspace/apps/member/dist/page",
+          fromGateway: !nginx,
+        },
+      ]);
+    });
+  }
+
+  it("plans no page for a service without one", () => {
+    assert.deepEqual(plan([memberStack]).pages, []);
   });
 
   it("runs several desired tasks as one and none as none, and says so", () => {

@@ -17,6 +17,7 @@ function planOf(...secrets: SecretReference[]): LocalPlan {
     tasks: [task([container])],
     routes: [],
     fallback: { status: 404, contentType: "text/plain", body: "" },
+    pages: [],
     databases: [],
     notes: [],
   };

@@ -1,0 +1,65 @@
+import { type Kysely, sql } from "kysely";
+import { type Page, type PageRequest, toPage } from "./page.ts";
+import type { BoardSchema, Comment } from "./tables.ts";
+
+/** The stored comments. */
+export interface CommentStore {
+  /** Undefined when there is no such post. */
+  add(comment: Pick<Comment, "post_id" | "author_id" | "body">): Promise<Comment | undefined>;
+  exists(id: string): Promise<boolean>;
+  /** Oldest first. */
+  list(postId: string, request: PageRequest): Promise<Page<Comment>>;
+  /** False when there is no such comment of this author. */
+  remove(comment: Pick<Comment, "id" | "author_id">): Promise<boolean>;
+}
+
+/** Opens the store over a database. */
+export function createCommentStore(database: Kysely<BoardSchema>): CommentStore {
+  return {
+    // The reference decides, not a look beforehand: the post may go at any moment.
+    add: (comment) =>
+      database
+        .insertInto("comment")
+        .values(comment)
+        .returningAll()
+        .executeTakeFirst()
+        .catch((error: unknown) => {
+          if (isForeignKeyViolation(error)) return undefined;
+          throw error;
+        }),
+    async exists(id) {
+      const found = await database.selectFrom("comment").select("id").where("id", "=", id).executeTakeFirst();
+      return found !== undefined;
+    },
+    async list(postId, { limit, after }) {
+      return toPage(await selectComments(database, postId, { limit, after }).execute(), limit);
+    },
+    async remove({ id, author_id }) {
+      const { numDeletedRows } = await database
+        .deleteFrom("comment")
+        .where("id", "=", id)
+        .where("author_id", "=", author_id)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+  };
+}
+
+/**
+ * A page's rows and one more, as the index has them. An array of one, where `=` would do, makes the post a part of the
+ * order, which only that index has: by its statistics, PostgreSQL might go through the comments of all posts instead.
+ */
+export function selectComments(database: Kysely<BoardSchema>, postId: string, { limit, after }: PageRequest) {
+  const page = database
+    .selectFrom("comment")
+    .selectAll()
+    .where(sql<boolean>`post_id = any(${[postId]}::uuid[])`)
+    .orderBy("post_id")
+    .orderBy("id")
+    .limit(limit + 1);
+  return after === undefined ? page : page.where("id", ">", after);
+}
+
+function isForeignKeyViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23503";
+}
