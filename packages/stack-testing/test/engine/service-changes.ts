@@ -1,0 +1,79 @@
+import { type KeyCase, type KeyChange, nothing, on, refused } from "./configuration-changes.ts";
+import { imagesOf } from "./test-account.ts";
+
+/** Each key of stacks/member/Pulumi.yaml and stacks/board/Pulumi.yaml, which are the same. */
+export function serviceChanges(service: "member" | "board"): KeyChange[] {
+  const both = (to: KeyCase["to"], ...changes: string[]): KeyCase[] => [
+    { base: "dev", to, changes },
+    { base: "prod", to, changes },
+  ];
+  const each = (dev: KeyCase["to"], prod: KeyCase["to"], ...changes: string[]): KeyCase[] => [
+    { base: "dev", to: dev, changes },
+    { base: "prod", to: prod, changes },
+  ];
+  const newTasks = (property: string) => [
+    `replace TaskDefinition ${service} [${property}]`,
+    `update Service ${service} [taskDefinition]`,
+  ];
+  const rolling = "requests go on: new tasks start and are healthy before old ones stop";
+  return [
+    {
+      key: "images",
+      meanwhile: rolling,
+      cases: both(imagesOf(service, 2), ...newTasks("containerDefinitions")),
+    },
+    {
+      key: "cpu",
+      meanwhile: rolling,
+      todo: "set memoryMiB with it where Fargate does not have the pair",
+      cases: [
+        refused("dev", 512, "size.memoryMiB: must be 1024, 2048, 3072 or 4096 when cpu is 512, got 512"),
+        on("prod", 256, ...newTasks("cpu")),
+      ],
+    },
+    { key: "memoryMiB", meanwhile: rolling, cases: each(1024, 2048, ...newTasks("memory")) },
+    {
+      key: "count",
+      meanwhile: rolling,
+      cases: each(2, 1, `update Service ${service} [desiredCount]`),
+    },
+    {
+      key: "deregistrationDelaySeconds",
+      meanwhile: nothing,
+      cases: both(20, `update TargetGroup ${service} [deregistrationDelay]`),
+    },
+    {
+      key: "sturdyDatabase",
+      meanwhile: "requests go on; making a standby slows the database down for a while",
+      todo: "false keeps no snapshot when the database is deleted",
+      cases: each(
+        true,
+        false,
+        `update Instance ${service}-database [finalSnapshotIdentifier, multiAz, skipFinalSnapshot]`,
+      ),
+    },
+    {
+      key: "deletionProtection",
+      meanwhile: nothing,
+      cases: each(true, false, `update Instance ${service}-database [deletionProtection]`),
+    },
+    {
+      key: "platformStack",
+      meanwhile: "a service cannot move to another platform: AWS refuses half-way, since its database stays",
+      todo: "destroy the service and deploy it on the other one; its database starts empty",
+      cases: [
+        ...each("organization/starter-platform/dev", "organization/starter-platform/prod"),
+        refused(
+          "dev",
+          "organization/starter-platform/qa",
+          "platform stack organization/starter-platform/qa must",
+        ),
+        refused(
+          "prod",
+          "organization/starter-platform/qa",
+          "platform stack organization/starter-platform/qa must",
+        ),
+      ],
+    },
+  ];
+}
