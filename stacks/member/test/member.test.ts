@@ -33,6 +33,27 @@ describe("member stack", () => {
     );
   }).timeout(60_000);
 
+  it("is reached by way of nginx alone: on its paths, and by its name from other services", async () => {
+    const { resources } = await evaluate("dev");
+    const inputs = (type: string) => resources.find((resource) => resource.type === type)?.inputs;
+    assert.deepEqual(inputs("aws:lb/listenerRule:ListenerRule")?.conditions, [
+      { pathPattern: { values: ["/api/members*", "/api/sessions*", "/.well-known/jwks.json"] } },
+    ]);
+    const { loadBalancers, serviceConnectConfiguration } = inputs("aws:ecs/service:Service") as {
+      loadBalancers: { containerName: string; containerPort: number }[];
+      serviceConnectConfiguration: { services: { portName: string; clientAlias: object[] }[] };
+    };
+    assert.deepEqual(
+      loadBalancers.map(({ containerName, containerPort }) => [containerName, containerPort]),
+      [["nginx", 8081]],
+    );
+    assert.deepEqual(
+      serviceConnectConfiguration.services.map(({ portName, clientAlias }) => [portName, clientAlias]),
+      [["nginx-8081", [{ dnsName: "member", port: 80 }]]],
+    );
+    assert.equal(inputs("aws:lb/targetGroup:TargetGroup")?.deregistrationDelay, 5);
+  }).timeout(60_000);
+
   it("runs two tasks and a database with a standby in prod", async () => {
     const { resources, problems } = await evaluate("prod");
     assert.deepEqual(problems, []);
