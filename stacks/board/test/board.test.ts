@@ -24,6 +24,23 @@ describe("board stack", () => {
     });
   }).timeout(60_000);
 
+  it("gives the master user's password to the migration only", async () => {
+    const { resources } = await evaluate("dev");
+    const task = resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
+    const definitions = JSON.parse(String(task?.inputs.containerDefinitions)) as {
+      name: string;
+      secrets?: { name: string }[];
+    }[];
+    assert.deepEqual(
+      definitions.map(({ name, secrets = [] }) => [name, secrets.map((secret) => secret.name)]),
+      [
+        ["app", ["DATABASE_PASSWORD"]],
+        ["migrate", ["DATABASE_ADMIN_PASSWORD", "DATABASE_PASSWORD"]],
+        ["nginx", []],
+      ],
+    );
+  }).timeout(60_000);
+
   it("answers for posts, comments and the page by way of nginx, and is let into its database", async () => {
     const { resources } = await evaluate("dev");
     const inputs = (type: string) =>
