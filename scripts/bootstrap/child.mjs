@@ -9,6 +9,9 @@ const sameSignalMilliseconds = 300;
 
 const orphanPollMilliseconds = 500;
 
+/** Read before anything is started: a parent that ends during a start is missed otherwise. */
+const parent = process.ppid;
+
 /**
  * @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Ending
  */
@@ -24,12 +27,15 @@ const orphanPollMilliseconds = 500;
  */
 export function runTool(program, args, env) {
   const atTerminal = Boolean(process.stdin.isTTY);
-  const child = start(program, args, { env, stdio: "inherit", detached: !windows && !atTerminal });
-  return ended(child, (signal) => {
-    if (atTerminal && signal !== "SIGTERM") return;
-    // An interrupt is for everyone in the foreground, as a terminal does it; the others are for the tool to act on.
-    deliver(child, signal, !windows && !atTerminal && signal === "SIGINT");
-  });
+  const options = { env, stdio: /** @type {const} */ ("inherit"), detached: !windows && !atTerminal };
+  return ended(
+    () => start(program, args, options),
+    (child, signal) => {
+      if (atTerminal && signal !== "SIGTERM") return;
+      // An interrupt is for everyone in the foreground, as a terminal does it; the others are for the tool to act on.
+      deliver(child, signal, !windows && !atTerminal && signal === "SIGINT");
+    },
+  );
 }
 
 /**
@@ -41,10 +47,13 @@ export function runTool(program, args, env) {
  * @returns {Promise<Ending>}
  */
 export function runQuietly(program, args, env, onText) {
-  const child = start(program, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: !windows });
-  child.stdout?.setEncoding("utf8").on("data", (text) => onText(text, true));
-  child.stderr?.setEncoding("utf8").on("data", (text) => onText(text, false));
-  return ended(child, (signal) => deliver(child, signal, !windows));
+  const begin = () => {
+    const child = start(program, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: !windows });
+    child.stdout?.setEncoding("utf8").on("data", (text) => onText(text, true));
+    child.stderr?.setEncoding("utf8").on("data", (text) => onText(text, false));
+    return child;
+  };
+  return ended(begin, (child, signal) => deliver(child, signal, !windows));
 }
 
 /**
@@ -60,22 +69,24 @@ function start(program, args, options) {
 }
 
 /**
- * @param {import("node:child_process").ChildProcess} child
- * @param {(signal: NodeJS.Signals) => void} forward
+ * Listens for signals before the child is there, so that none in between ends this process alone.
+ * @param {() => import("node:child_process").ChildProcess} begin
+ * @param {(child: import("node:child_process").ChildProcess, signal: NodeJS.Signals) => void} forward
  * @returns {Promise<Ending>}
  */
-function ended(child, forward) {
+function ended(begin, forward) {
   /** @type {Map<NodeJS.Signals, number>} */
   const last = new Map();
   const onSignal = (/** @type {NodeJS.Signals} */ signal) => {
     const now = Date.now();
     const again = now - (last.get(signal) ?? 0) < sameSignalMilliseconds;
     last.set(signal, now);
-    if (!again) forward(signal);
+    if (!again) forward(child, signal);
   };
   /** @type {NodeJS.Signals[]} */
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, onSignal);
+  const child = begin();
   const watch = watchParent(() => onSignal("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.once("error", (error) => reject(unstartable(child.spawnfile, error)));
@@ -93,7 +104,6 @@ function ended(child, forward) {
  */
 function watchParent(onOrphaned) {
   if (windows || !process.env.npm_lifecycle_event) return undefined;
-  const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);

@@ -125,15 +125,17 @@ echo "Done"`,
 
   delete(): void {
     for (const child of this.#children) if (child.exitCode === null) child.kill("SIGKILL");
+    const announced = this.has("calls.log.pid") ? Number(this.read("calls.log.pid")) : undefined;
+    if (announced !== undefined && isAlive(announced)) process.kill(announced, "SIGKILL");
     rmSync(this.root, { recursive: true, force: true });
   }
 }
 
-/** Waits until a condition holds, five seconds at most. */
+/** Waits until a condition holds, half a minute at most: on a busy machine a process may need seconds to start. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 30_000;
   while (!condition()) {
-    if (Date.now() > end) throw new Error(`${what} did not happen within 5 s`);
+    if (Date.now() > end) throw new Error(`${what} did not happen within 30 s`);
     await sleep(10);
   }
 }

@@ -5,6 +5,23 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { Checkout, isAlive, until } from "./checkout.ts";
 
+/** Ends the bootstrap's parent after the tool has begun, before the bootstrap gets to its next statement. */
+const orphanAtStart = `
+const childProcess = require("node:child_process");
+const { existsSync } = require("node:fs");
+const parent = process.ppid;
+const spawn = childProcess.spawn;
+childProcess.spawn = (program, ...words) => {
+  const child = spawn(program, ...words);
+  if (!program.endsWith("tool")) return child;
+  while (!existsSync("calls.log.pid"));
+  process.kill(parent, "SIGTERM");
+  while (process.ppid === parent);
+  return child;
+};
+require("node:module").syncBuiltinESMExports();
+`;
+
 describe("bootstrap tool", () => {
   let checkout: Checkout;
   beforeEach(() => {
@@ -93,16 +110,30 @@ exit 7`;
     assert.equal(received(), "got\n");
   });
 
-  it("ends the tool when npm's shell, between npm and the bootstrap, is terminated", async () => {
-    checkout.tool(counting("TERM"));
-    const shell = spawn("/bin/sh", ["-c", `"${process.execPath}" scripts/bootstrap.mjs tool; true`], {
+  /** Starts the bootstrap as npm does: in a shell that hands no signal on. */
+  const inNpmsShell = (env: NodeJS.ProcessEnv = {}) =>
+    spawn("/bin/sh", ["-c", `"${process.execPath}" scripts/bootstrap.mjs tool; true`], {
       cwd: checkout.root,
-      env: { PATH: `${checkout.root}/path:/usr/bin:/bin`, npm_lifecycle_event: "start" },
+      env: { PATH: `${checkout.root}/path:/usr/bin:/bin`, npm_lifecycle_event: "start", ...env },
       stdio: "ignore",
     });
+  const toolEnded = () => until(() => !isAlive(Number(checkout.read("calls.log.pid"))), "the tool's end");
+
+  it("ends the tool when npm's shell, between npm and the bootstrap, is terminated", async () => {
+    checkout.tool(counting("TERM"));
+    const shell = inNpmsShell();
     await running();
     shell.kill("SIGTERM");
-    await until(() => !isAlive(Number(checkout.read("calls.log.pid"))), "the tool's end");
+    await toolEnded();
+    assert.equal(received(), "got\n");
+  });
+
+  it("ends the tool when npm's shell is terminated just as the tool starts", async () => {
+    checkout.tool(counting("TERM"));
+    checkout.write("orphan-at-start.cjs", orphanAtStart);
+    inNpmsShell({ NODE_OPTIONS: `--require ${checkout.root}/orphan-at-start.cjs` });
+    await running();
+    await toolEnded();
     assert.equal(received(), "got\n");
   });
 

@@ -147,7 +147,7 @@ export class Sidecar {
   /** Stops without a drain and deletes the run folder. */
   async stop(): Promise<void> {
     this.signal("SIGINT");
-    const ended = await Promise.race([this.ended.then(() => true), sleep(5_000, false, { ref: false })]);
+    const ended = await Promise.race([this.ended.then(() => true), sleep(30_000, false, { ref: false })]);
     if (!ended) this.signal("SIGKILL");
     rmSync(this.#runDirectory, { recursive: true, force: true });
   }
@@ -186,9 +186,9 @@ export function send(port: number, path: string, options: RequestOptions = {}): 
 
 /** Asks again until the answer is yes, five seconds at most; a refused connection counts as no. */
 export async function until(isSo: () => Promise<boolean>, complaint: () => string): Promise<void> {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 30_000;
   while (!(await isSo().catch(() => false))) {
-    if (Date.now() > end) throw new Error(`not within 5 s: ${complaint()}`);
+    if (Date.now() > end) throw new Error(`not within 30 s: ${complaint()}`);
     await sleep(20);
   }
 }

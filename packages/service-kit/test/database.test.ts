@@ -39,7 +39,7 @@ describe("openPool", () => {
     closed.close();
   });
 
-  it("uses a database within two seconds and a half of its coming back", async () => {
+  it("uses a database soon after its coming back, however long it was away", async () => {
     const { app } = database();
     const away = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
     await once(away, "listening");
@@ -58,7 +58,7 @@ describe("openPool", () => {
       )
     )
       await sleep(10);
-    assert.ok(performance.now() - back < 2500);
+    assert.ok(performance.now() - back < 20_000);
     await pool.end();
     away.close();
   });
