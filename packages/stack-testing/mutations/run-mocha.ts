@@ -49,7 +49,7 @@ export async function runMocha(
       join(copy, "node_modules/mocha/bin/mocha.js"),
       // The configuration's files would be run as well.
       "--no-config",
-      "--timeout=10000",
+      "--timeout=60000",
       "--reporter=json",
       `--reporter-option=output=${report}`,
       ...(options.bail ? ["--bail"] : []),
