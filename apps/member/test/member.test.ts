@@ -102,6 +102,7 @@ describe("GET /api/members", () => {
     [`/api/members?ids=${nobody}&ids=${nobody}`, "ids"],
     ["/api/members/ann", "id"],
     ["/api/members/%00", "id"],
+    [`/api/members/urn:uuid:${nobody}`, "id"],
   ];
   for (const [url, field] of refused) {
     it(`refuses ${url} and names ${field}`, async () => {

@@ -21,7 +21,7 @@ export { type Migration, migrate } from "./migrate.ts";
 export { invalidRequest, notFound, Problem, ProblemSchema, problemKinds, unavailable } from "./problem.ts";
 export { callService } from "./request-id.ts";
 export { runService, type ServiceDefinition } from "./run-service.ts";
-export { plainText } from "./schemas.ts";
+export { IdSchema, plainText } from "./schemas.ts";
 export {
   databaseAddress,
   databasePassword,

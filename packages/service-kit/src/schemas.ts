@@ -7,3 +7,6 @@ export const plainTextPattern = "^\\s*[^\\s\\u0000][^\\u0000]*$";
 export function plainText({ maxLength }: { maxLength: number }): TString {
   return Type.String({ maxLength, pattern: plainTextPattern });
 }
+
+/** A UUID. JSON Schema's format would let through `urn:uuid:` too, which PostgreSQL refuses. */
+export const IdSchema = Type.String({ pattern: "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" });

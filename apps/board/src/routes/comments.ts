@@ -1,4 +1,4 @@
-import { type App, type Authentication, notFound, plainText } from "@starter/service-kit";
+import { type App, type Authentication, IdSchema, notFound, plainText } from "@starter/service-kit";
 import { type Static, Type } from "typebox";
 import type { AuthorName, AuthorNames } from "../author-names.ts";
 import type { CommentStore } from "../comment-store.ts";
@@ -6,7 +6,7 @@ import { decodeCursor } from "../page.ts";
 import type { PostStore } from "../post-store.ts";
 import type { Comment } from "../tables.ts";
 import { notTheAuthor } from "./not-the-author.ts";
-import { authorFields, IdParamsSchema, IdSchema, pageFields, pageOf, RemovedSchema } from "./schemas.ts";
+import { authorFields, IdParamsSchema, pageFields, pageOf, RemovedSchema } from "./schemas.ts";
 
 const CommentSchema = Type.Object({
   id: IdSchema,

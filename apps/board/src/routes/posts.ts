@@ -1,19 +1,11 @@
-import { type App, type Authentication, notFound, plainText } from "@starter/service-kit";
+import { type App, type Authentication, IdSchema, notFound, plainText } from "@starter/service-kit";
 import { type Static, Type } from "typebox";
 import type { AuthorName, AuthorNames } from "../author-names.ts";
 import { decodeCursor } from "../page.ts";
 import type { PostStore } from "../post-store.ts";
 import type { Post } from "../tables.ts";
 import { notTheAuthor } from "./not-the-author.ts";
-import {
-  authorFields,
-  IdParamsSchema,
-  IdSchema,
-  nullable,
-  pageFields,
-  pageOf,
-  RemovedSchema,
-} from "./schemas.ts";
+import { authorFields, IdParamsSchema, nullable, pageFields, pageOf, RemovedSchema } from "./schemas.ts";
 
 const PostSchema = Type.Object({
   id: IdSchema,

@@ -1,7 +1,5 @@
+import { IdSchema } from "@starter/service-kit";
 import { type TSchema, Type } from "typebox";
-
-/** An id. The pattern keeps out the other ways to write one, urn:uuid: for instance, which PostgreSQL refuses. */
-export const IdSchema = Type.String({ format: "uuid", pattern: "^[0-9A-Fa-f-]{36}$" });
 
 /** The path of one thing. */
 export const IdParamsSchema = Type.Object({ id: IdSchema });

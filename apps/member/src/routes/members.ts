@@ -1,4 +1,4 @@
-import { type App, invalidRequest, notFound } from "@starter/service-kit";
+import { type App, IdSchema, invalidRequest, notFound } from "@starter/service-kit";
 import { Type } from "typebox";
 import type { MemberStore } from "../member-store.ts";
 import type { PasswordHasher } from "../password-hasher.ts";
@@ -57,7 +57,7 @@ export function memberRoutes(
     },
   );
 
-  const params = Type.Object({ id: Type.String({ format: "uuid" }) });
+  const params = Type.Object({ id: IdSchema });
   app.get(
     "/api/members/:id",
     { schema: { summary: "Names one member", params, response: { 200: ProfileSchema } } },

@@ -26,6 +26,7 @@ export const hostileTexts = [
   "1e999",
   "__proto__",
   "constructor",
+  "urn:uuid:00000000-0000-4000-8000-000000000000",
   "x".repeat(70_000),
 ] as const;
 
