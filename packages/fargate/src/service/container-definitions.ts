@@ -2,7 +2,7 @@ import { defaults } from "../defaults.ts";
 import { valueFrom } from "../secret/secret-reference.ts";
 import type { ContainerArgs } from "./container.ts";
 import { healthCheck } from "./health.ts";
-import { parseEcrAddress } from "./image-source.ts";
+import { isOnDockerHub } from "./image-source.ts";
 
 /** JSON as AWS takes it. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
@@ -19,7 +19,7 @@ export interface ResolvedContainer extends Omit<ContainerArgs, "image" | "enviro
 /** What the definitions need besides the containers. */
 export interface ContainerDefinitionContext {
   region: string;
-  /** Secret with the registry's login; left out or empty for anonymous pulls. */
+  /** Secret with the login at Docker Hub, for images from there; left out or empty for anonymous pulls. */
   registryCredentialsArn?: string;
   /** Container whose port other services reach through Service Connect. */
   connectContainer?: string;
@@ -51,12 +51,10 @@ function definition(name: string, container: ResolvedContainer, context: Contain
     ...(drainSeconds === undefined ? {} : { DRAIN_SECONDS: String(drainSeconds) }),
     ...container.environment,
   };
-  const fromEcr = parseEcrAddress(container.image) !== undefined;
-  const credentialsParameter = fromEcr ? "" : context.registryCredentialsArn;
+  const credentialsParameter = isOnDockerHub(container.image) ? context.registryCredentialsArn : "";
   return {
     name,
     image: container.image,
-    // ECR knows the execution role; a login is for other registries.
     repositoryCredentials: credentialsParameter ? { credentialsParameter } : undefined,
     cpu: container.cpu ?? 0,
     memory: container.memoryMiB,

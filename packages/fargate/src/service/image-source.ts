@@ -40,10 +40,15 @@ export function pullAddresses(
 /** Where an image lies: below the cache's address when it is one of Docker Hub and there is a cache. */
 export function pullAddress(address: string, cache: string): string {
   if (cache === "" || isStandInImage(address)) return address;
-  if (otherRegistry.test(address) && !dockerHub.test(address)) return address;
+  if (!isOnDockerHub(address)) return address;
   const path = address.replace(dockerHub, "");
   // Docker Hub's official images have no namespace when written, but do have one.
   return `${cache}/${path.includes("/") ? path : `library/${path}`}`;
+}
+
+/** Whether an image comes from Docker Hub itself, where the platform's login for it is good. */
+export function isOnDockerHub(address: string): boolean {
+  return dockerHub.test(address) || !otherRegistry.test(address);
 }
 
 /** The repository of an image in ECR; undefined for any other registry. */

@@ -94,6 +94,14 @@ describe("FargateService's images", () => {
     ]);
   });
 
+  it("takes no login of Docker Hub along to another registry", async () => {
+    const platform = platformWith({
+      login: "arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-AbCdEf",
+    });
+    const elsewhere = `ghcr.io/acme/shop@sha256:${"a".repeat(64)}`;
+    assert.equal((await definitionWith(platform, elsewhere)).repositoryCredentials, undefined);
+  });
+
   it("may lie in ECR themselves, which takes no login and no right to fetch", async () => {
     const platform = platformWith({
       login: "arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-AbCdEf",
