@@ -27,6 +27,30 @@ export async function runShip(args: readonly string[]): Promise<number> {
     });
 
   program
+    .command("preflight")
+    .summary("whether the images can be pulled and fit")
+    .description(
+      "Asks the registries for every image of an environment's stacks: whether it is there for the tasks' login and " +
+        "architecture, fits their disk, ports, user and command, and whether Docker Hub will let it be pulled. " +
+        "Downloads no layers. Exits with 1 if an image cannot be deployed.",
+    )
+    .argument("[environment]", "whose Pulumi.<environment>.yaml is used", parseEnvironment, "dev")
+    .option(
+      "--deep",
+      "download the layers too, to see that the programs of health checks and commands are there",
+    )
+    .option("--json", "print the same as JSON")
+    .action(async (environment: string, { deep, json }: { deep?: true; json?: true }) => {
+      const { runPreflight } = await import("./preflight/run-preflight.ts");
+      exitCode = await runPreflight({
+        workspace: findWorkspace(),
+        environment,
+        deep: deep ?? false,
+        json: json ?? false,
+      });
+    });
+
+  program
     .command("local")
     .summary("run the stacks on this machine")
     .description(
@@ -47,6 +71,32 @@ export async function runShip(args: readonly string[]): Promise<number> {
       });
     });
 
+  program
+    .command("release")
+    .usage("<service…> <environment> [options]")
+    .summary("build and push images, and name them in the stack files")
+    .description(
+      "Builds and pushes the images of services, as far as they changed, makes sure that the registry has them, and\n" +
+        "writes their digests into stacks/<service>/Pulumi.<environment>.yaml. It deploys nothing: pulumi up does.",
+    )
+    .argument(
+      "<words...>",
+      "services by their folder in apps, then the environment, such as member board dev",
+    )
+    .option("--json", "print what changed as JSON")
+    .action(async (words: string[], { json }: { json?: true }) => {
+      const services = [...new Set(words.slice(0, -1))];
+      const environment = words.at(-1) ?? "";
+      if (services.length === 0 || !isEnvironment(environment)) {
+        throw new ShipError(
+          `release: must name services and then an environment, got "${words.join(" ")}"; for example npm run ship -- release member dev`,
+          2,
+        );
+      }
+      const { runRelease } = await import("./release/run-release.ts");
+      exitCode = await runRelease({ workspace: findWorkspace(), services, environment, json: json ?? false });
+    });
+
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -59,8 +109,12 @@ export async function runShip(args: readonly string[]): Promise<number> {
   }
 }
 
+function isEnvironment(text: string): boolean {
+  return /^[A-Za-z0-9][\w.-]*$/.test(text);
+}
+
 function parseEnvironment(text: string): string {
-  if (/^[A-Za-z0-9][\w.-]*$/.test(text)) return text;
+  if (isEnvironment(text)) return text;
   throw new InvalidArgumentError("It must be the name of a stack such as dev.");
 }
 

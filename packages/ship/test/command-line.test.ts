@@ -8,6 +8,8 @@ describe("the command line", () => {
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^Usage: ship <verb> \[options\]/);
     assert.match(stdout, /^ {2}plan \[environment\] +what each stack would create/m);
+    assert.match(stdout, /^ {2}release <service…> <environment> +build and push images/m);
+    assert.match(stdout, /^ {2}preflight \[environment\] +whether the images can be pulled and fit$/m);
     assert.match(stdout, /^ {2}local \[environment\] +run the stacks on this machine/m);
   });
 

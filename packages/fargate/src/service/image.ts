@@ -45,11 +45,12 @@ export function checkImage(image: Image, offline: boolean, stack: string): Probl
   }
   if (offline) return [];
   const { unreleased, key } = image;
-  const example = `pulumi config set --stack ${stack} --path images.${key} docker.io/<namespace>/${unreleased}@sha256:…`;
+  // The images beside the app's have its name with their key behind it.
+  const service = key === "app" ? unreleased : unreleased.replace(new RegExp(`-${key}$`), "");
   return [
     {
       propertyPath: "image",
-      reason: `images.${key} was not released to ${stack}, got nothing; push the image and run ${example}`,
+      reason: `images.${key} was not released to ${stack}, got nothing; run npm run ship -- release ${service} ${stack}`,
     },
   ];
 }

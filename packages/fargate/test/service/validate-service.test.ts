@@ -34,7 +34,7 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     "an image that was never released",
     withApp({ image: { unreleased: "shop", key: "app" } }),
     [
-      "containers.app.image: images.app was not released to dev, got nothing; push the image and run pulumi config set --stack dev --path images.app docker.io/<namespace>/shop@sha256:…",
+      "containers.app.image: images.app was not released to dev, got nothing; run npm run ship -- release shop dev",
     ],
   ],
   [

@@ -113,7 +113,7 @@ function portText(port: number | undefined): string {
 }
 
 /** Rows as lines whose columns line up; colours take no room. */
-function alignColumns(rows: readonly Row[]): string[] {
+export function alignColumns(rows: readonly Row[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell));

@@ -132,7 +132,7 @@ describe("a stack's plan", () => {
       {
         where: "stacks/shop/Pulumi.dev.yaml",
         message:
-          "starter-shop:images must name what runs, got nothing for nginx; set { nginx: docker.io/<namespace>/shop-nginx@sha256:<digest> }",
+          "starter-shop:images must name what runs, got nothing for nginx; run npm run ship -- release shop dev",
       },
     ]);
   });

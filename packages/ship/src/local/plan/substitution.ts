@@ -26,6 +26,8 @@ export function serviceConnect(aliases: readonly Alias[], ports: PortMap): Subst
 
 /** Where the local databases are, known once PostgreSQL runs. */
 export interface PostgresAddress {
+  /** @default "127.0.0.1" */
+  host?: string;
   port: number;
   superuser: string;
 }
@@ -36,7 +38,7 @@ export interface PostgresAddress {
  */
 export function postgres(
   databases: readonly LocalDatabase[],
-  { port, superuser }: PostgresAddress,
+  { host = "127.0.0.1", port, superuser }: PostgresAddress,
 ): Substitution {
   return (text) =>
     text.replace(/\bpostgres(?:ql)?:\/\/[^\s"']+/g, (whole) => {
@@ -47,7 +49,7 @@ export function postgres(
       );
       if (!url || !database) return whole;
       const { instance, name } = database;
-      url.host = `127.0.0.1:${port}`;
+      url.host = `${host}:${port}`;
       url.searchParams.delete("sslmode");
       if (url.username === instance.username) url.username = superuser;
       if (url.pathname === `/${instance.dbName}`) url.pathname = `/${name}`;

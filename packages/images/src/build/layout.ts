@@ -1,0 +1,72 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** Names content in a layout and a registry: its digest, size and type. */
+export interface Descriptor {
+  mediaType: string;
+  digest: string;
+  size: number;
+  platform?: { os: string; architecture: string };
+  annotations?: Record<string, string>;
+}
+
+/** The manifest of one platform, or of attestations. */
+export interface Manifest {
+  config: Descriptor;
+  layers: Descriptor[];
+}
+
+/** What an index refers to, sorted by where it comes from. */
+export interface LayoutContent {
+  /** Manifests with their bytes' address, children before the index, in the order in which they are pushed. */
+  manifests: Descriptor[];
+  /** Configurations, own layers and attestations. */
+  own: Descriptor[];
+  /** Layers of the base image, which its registry has. */
+  base: Descriptor[];
+  /** `linux/amd64`, `linux/arm64`. */
+  platforms: string[];
+}
+
+/** Media type of an index as BuildKit writes it. */
+export const indexType = "application/vnd.oci.image.index.v1+json";
+
+/**
+ * Date of every file and image, so that the same input gives the same digest: 1980, the oldest that zip files know.
+ * BuildKit writes it on each layer that it made; a base's layers keep their bytes, and at most another date.
+ */
+export const sourceDateEpoch = "315532800";
+const ownLayerMark = "buildkit/rewritten-timestamp";
+
+/** Where a layout keeps content. */
+export function blobPath(folder: string, digest: string): string {
+  return join(folder, "blobs", ...digest.split(":"));
+}
+
+/** Reads what an image consists of, from the index and the manifests in a layout. */
+export function readLayout(folder: string, indexDigest: string): LayoutContent {
+  const children = readJson<{ manifests: Descriptor[] }>(folder, indexDigest).manifests;
+  const own = new Map<string, Descriptor>();
+  const base = new Map<string, Descriptor>();
+  const platforms: string[] = [];
+  for (const child of children) {
+    const { config, layers } = readJson<Manifest>(folder, child.digest);
+    const isImage = child.platform !== undefined && child.platform.os !== "unknown";
+    if (isImage) platforms.push(`${child.platform?.os}/${child.platform?.architecture}`);
+    own.set(config.digest, config);
+    for (const layer of layers) {
+      const isOwn = !isImage || layer.annotations?.[ownLayerMark] === sourceDateEpoch;
+      (isOwn ? own : base).set(layer.digest, layer);
+    }
+  }
+  const index = {
+    mediaType: indexType,
+    digest: indexDigest,
+    size: statSync(blobPath(folder, indexDigest)).size,
+  };
+  return { manifests: [...children, index], own: [...own.values()], base: [...base.values()], platforms };
+}
+
+function readJson<Content>(folder: string, digest: string): Content {
+  return JSON.parse(readFileSync(blobPath(folder, digest), "utf8"));
+}
