@@ -151,26 +151,17 @@ async function compareStart({ programs }: Place): Promise<Figures> {
   return { toBare: ratio(board, bare), boardSeconds: median(board), bareSeconds: median(bare) };
 }
 
-/** A bound as a small container's heap has; without one, V8 goes by the machine's memory. */
-const smallHeap = "--max-old-space-size=256";
-
 /** Board's memory in a process that did nothing else: a page and three posts, over and over. */
 async function measureMemory({ programs: { board }, ids }: Place): Promise<Figures> {
   const paths = ids.map((id, n) => (n % 4 === 0 ? firstPage : `/api/posts/${id}`));
-  async function mebibytesAfter(options: string, counts: number[]): Promise<number[]> {
-    const environment = { ...board.environment, NODE_OPTIONS: options };
-    const server = await startServer({ ...board, environment }, firstPage);
-    const found: number[] = [];
-    for (const requests of counts) {
-      await closedLoop({ port: server.port, paths }, { requests });
-      found.push((await server.usage()).rss / 2 ** 20);
-    }
-    await server.stop();
-    return found;
-  }
-  const [after10000 = 0, after100000 = 0] = await mebibytesAfter(smallHeap, [10_000, 90_000]);
-  const [unboundedAfter10000 = 0] = await mebibytesAfter("", [10_000]);
-  return { after10000, after100000, unboundedAfter10000 };
+  const server = await startServer(board, firstPage);
+  const mebibytesAfter = async (requests: number) => {
+    await closedLoop({ port: server.port, paths }, { requests });
+    return (await server.usage()).rss / 2 ** 20;
+  };
+  const figures = { after10000: await mebibytesAfter(10_000), after100000: await mebibytesAfter(90_000) };
+  await server.stop();
+  return figures;
 }
 
 function print(name: string, figures: Figures): void {
