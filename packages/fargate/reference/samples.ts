@@ -73,6 +73,22 @@ const service = {
   deployment: { minimumHealthyPercent: 50 },
 } satisfies Partial<FargateServiceArgs>;
 
+/** Bounds that allow every value of the others. */
+const autoscaled = {
+  ...service,
+  scaling: {
+    min: 1,
+    max: 5000,
+    cpuPercent: 60,
+    memoryPercent: 60,
+    requestsPerTarget: 600,
+    schedules: {
+      night: { schedule: "cron(0 22 * * ? *)", min: 0, max: 5000 },
+      morning: { schedule: "cron(0 6 * * ? *)", min: 1 },
+    },
+  },
+} satisfies Partial<FargateServiceArgs>;
+
 const { http, ...timing } = service.containers.app.health;
 const withCommandHealth = structuredClone({
   ...service,
@@ -114,6 +130,8 @@ export const samples: Record<string, Sample> = {
   },
   FargateService: fargateService(service),
   "FargateService containers.<name>.health: CommandHealth": fargateService(withCommandHealth),
+  "FargateService scaling: AutoscalingArgs": fargateService(autoscaled),
+  "FargateService scaling.schedules.<name>": fargateService(autoscaled),
   nginxSidecar: {
     args: { image: `docker.io/acme/shop-nginx@${digest}`, upstream: "app" },
     create: (args) => {

@@ -70,6 +70,12 @@ export const defaults = {
     /** How long `pulumi up` waits for a steady state before it fails. */
     deploymentTimeoutMinutes: 15,
   },
+  autoscaling: {
+    /** Below AWS's 300: what is overloaded should not wait, and a new task serves within this time. */
+    scaleOutCooldownSeconds: 60,
+    scaleInCooldownSeconds: 300,
+    timezone: "UTC",
+  },
   database: {
     engineVersion: "18",
     instanceClass: "db.t4g.micro",

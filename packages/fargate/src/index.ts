@@ -35,7 +35,6 @@ export type {
   ConnectArgs,
   DeploymentArgs,
   FargateServiceArgs,
-  ScalingArgs,
   Transform,
 } from "./service/fargate-service-args.ts";
 export {
@@ -49,4 +48,10 @@ export { type Image, releasedImages, type UnreleasedImage } from "./service/imag
 export { type NginxSidecarArgs, nginxSidecar } from "./service/nginx-sidecar.ts";
 export type { RouteArgs } from "./service/route.ts";
 export type { RouteRewrite } from "./service/route-rewrite.ts";
+export type {
+  AutoscalingArgs,
+  FixedScalingArgs,
+  ScalingArgs,
+  ScalingScheduleArgs,
+} from "./service/scaling.ts";
 export type { Architecture, TaskSize } from "./service/task-size.ts";

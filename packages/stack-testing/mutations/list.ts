@@ -2,6 +2,7 @@ import { deployment } from "./list/deployment.ts";
 import { edges } from "./list/edges.ts";
 import { exposure } from "./list/exposure.ts";
 import { identity } from "./list/identity.ts";
+import { scaling } from "./list/scaling.ts";
 import { secrets } from "./list/secrets.ts";
 import { stacks } from "./list/stacks.ts";
 import type { Mutation } from "./mutation.ts";
@@ -14,4 +15,5 @@ export const mutations: readonly Mutation[] = [
   ...secrets,
   ...exposure,
   ...stacks,
+  ...scaling,
 ];

@@ -3,6 +3,7 @@ import type { DatabaseArgs } from "../database/database-args.ts";
 import { type Platform, readPlatform } from "../platform/read-platform.ts";
 import type { FargateServiceArgs } from "../service/fargate-service-args.ts";
 import { type Image, releasedImages } from "../service/image.ts";
+import type { ScalingArgs } from "../service/scaling.ts";
 
 /** What differs between the environments of a service: the configuration that each service's Pulumi.yaml declares. */
 export interface ServiceConfig {
@@ -31,7 +32,7 @@ export async function readServiceConfig(name: string, platformProject: string): 
     service: {
       platform,
       size: { cpu: config.requireNumber("cpu"), memoryMiB: config.requireNumber("memoryMiB") },
-      scaling: { count: config.requireNumber("count") },
+      scaling: readScaling(config),
       deregistrationDelaySeconds: config.requireNumber("deregistrationDelaySeconds"),
     },
     database: {
@@ -41,4 +42,10 @@ export async function readServiceConfig(name: string, platformProject: string): 
       deletionProtection: config.requireBoolean("deletionProtection"),
     },
   };
+}
+
+/** The object `scaling` where it says anything, else the number `count`. What they may be is checked by the service. */
+function readScaling(config: pulumi.Config): ScalingArgs {
+  const scaling = config.requireObject<ScalingArgs>("scaling");
+  return Object.keys(scaling).length > 0 ? scaling : { count: config.requireNumber("count") };
 }

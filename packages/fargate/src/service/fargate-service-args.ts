@@ -4,6 +4,7 @@ import type { Platform } from "../platform/read-platform.ts";
 import type { Capacity } from "./capacity.ts";
 import type { BeforeStepArgs, ContainerArgs } from "./container.ts";
 import type { RouteArgs } from "./route.ts";
+import type { ScalingArgs } from "./scaling.ts";
 import type { TaskSize } from "./task-size.ts";
 
 /** Changes a child's arguments as the last step before it is registered. */
@@ -15,12 +16,6 @@ export interface ConnectArgs {
   as: string;
   /** Container whose port they reach. */
   container: string;
-}
-
-/** How many tasks run. */
-export interface ScalingArgs {
-  /** Tasks that run all the time, 0 to 5000. @default 1 */
-  count?: number;
 }
 
 /** How a new version takes the place of the old one. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html */

@@ -2,12 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { programContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
+import { createAutoscaling } from "./autoscaling.ts";
 import { capacityProviderStrategies } from "./capacity.ts";
 import { type Containers, resolveContainers } from "./container.ts";
 import { containerDefinitions, portName, type ResolvedContainer } from "./container-definitions.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { pullAddresses } from "./image-source.ts";
 import { assertNotRolledBack } from "./rollback.ts";
+import { firstCount, isAutoscaling } from "./scaling.ts";
 import { createServiceRoute, type ServiceRoute } from "./service-route.ts";
 import { gracePeriodSeconds } from "./start-time.ts";
 import { createTaskFirewall, type TaskFirewall } from "./task-firewall.ts";
@@ -35,6 +37,8 @@ export class FargateService extends pulumi.ComponentResource {
   readonly targetGroup?: aws.lb.TargetGroup;
   /** Absent for a service without a route. */
   readonly listenerRule?: aws.lb.ListenerRule;
+  /** What policies of your own scale; absent for a fixed count. */
+  readonly scalableTarget?: aws.appautoscaling.Target;
 
   constructor(name: string, args: FargateServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     validateService(name, args, programContext());
@@ -71,6 +75,10 @@ export class FargateService extends pulumi.ComponentResource {
     if (route !== undefined) {
       this.targetGroup = route.targetGroup;
       this.listenerRule = route.listenerRule;
+    }
+    if (isAutoscaling(args.scaling)) {
+      const scaled = { platform: args.platform, service: this.service, targetGroup: this.targetGroup };
+      this.scalableTarget = createAutoscaling(name, args.scaling, scaled, this);
     }
     assertNotRolledBack(name, this.service, this.taskDefinition);
     this.registerOutputs();
@@ -160,7 +168,7 @@ export class FargateService extends pulumi.ComponentResource {
     const serviceArgs: aws.ecs.ServiceArgs = {
       cluster: platform.clusterArn,
       taskDefinition: this.taskDefinition.arn,
-      desiredCount: args.scaling?.count ?? service.count,
+      desiredCount: firstCount(args.scaling),
       // Never with launchType; a change of strategy is an update in place only with forceNewDeployment.
       capacityProviderStrategies: capacityProviderStrategies(args.capacity ?? defaults.capacity),
       forceNewDeployment: true,
@@ -205,6 +213,8 @@ export class FargateService extends pulumi.ComponentResource {
         ...firewall.rules,
       ],
       customTimeouts: { create: timeout, update: timeout },
+      // AWS moves the number then; with a fixed count, ignoring it would make a changed count do nothing.
+      ignoreChanges: isAutoscaling(args.scaling) ? ["desiredCount"] : [],
     });
   }
 

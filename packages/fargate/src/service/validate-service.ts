@@ -13,6 +13,7 @@ import { checkHealth } from "./health.ts";
 import { checkImage } from "./image.ts";
 import { checkPlainVariables } from "./plain-variables.ts";
 import { checkRoute } from "./route.ts";
+import { checkScaling } from "./scaling.ts";
 import { checkStartOrder } from "./start-order.ts";
 import { checkGracePeriod } from "./start-time.ts";
 import { checkTaskSize, resolveTaskSize } from "./task-size.ts";
@@ -170,7 +171,7 @@ function mustBeContainer(containers: Record<string, ContainerArgs>, name: string
 
 function checkNumbers(args: FargateServiceArgs, problems: Problems): void {
   const seconds = (max: number) => ({ min: 0, max, unit: "seconds" });
-  problems.addAll(checkInteger("scaling.count", args.scaling?.count, { min: 0, max: 5000 }));
+  problems.addAll(checkScaling(args.scaling, args.route !== undefined));
   problems.addAll(
     checkInteger("healthCheckGracePeriodSeconds", args.healthCheckGracePeriodSeconds, seconds(2147483647)),
   );

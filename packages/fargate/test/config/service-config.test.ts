@@ -8,6 +8,7 @@ const values = {
   cpu: "512",
   memoryMiB: "2048",
   count: "3",
+  scaling: "{}",
   deregistrationDelaySeconds: "7",
   sturdyDatabase: "true",
   deletionProtection: "true",
@@ -42,6 +43,14 @@ describe("a service's configuration", () => {
       app: { unreleased: "shop", key: "app" },
       nginx: { unreleased: "shop-nginx", key: "nginx" },
     });
+  });
+
+  it("scales as the object says in place of the number", async () => {
+    const scaling = { min: 2, max: 6, cpuPercent: 60 };
+    const { service } = (await record({ scaling: JSON.stringify(scaling) })).outputs as {
+      service: { scaling: object };
+    };
+    assert.deepEqual(service.scaling, scaling);
   });
 
   it("keeps a database's sturdiness apart from its protection", async () => {

@@ -8,110 +8,7 @@ import { FargateService, type FargateServiceArgs } from "../../src/index.ts";
 import { taskSizes } from "../../src/service/task-size.ts";
 import { assertRefused } from "../rejections.ts";
 import { samplePlatform } from "../sample-service.ts";
-
-const digest = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
-const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf";
-
-/** Mostly one of the usual values, now and then one that is wrong. */
-function usually<T>(usual: readonly T[], wrong: readonly T[]): fc.Arbitrary<T> {
-  return fc.oneof(
-    { weight: 40, arbitrary: fc.constantFrom(...usual) },
-    { weight: 1, arbitrary: fc.constantFrom(...wrong) },
-  );
-}
-
-const containerName = usually<string>(["app", "app", "nginx"], ["api", "", "App", "migrate", "__proto__"]);
-const condition = usually(["START", "HEALTHY"], ["SUCCESS", "COMPLETE"]);
-/** Present once in so many times. */
-const rarely = <T>(value: fc.Arbitrary<T>, times: number) =>
-  fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
-
-const health = fc.oneof(
-  fc.record({
-    http: usually(["/livez", "/"], ["", "livez", "/'"]),
-    port: optional(usually([8080, 9000], [0, 70000])),
-    intervalSeconds: optional(usually([5, 30], [4, 301, 7.5])),
-    timeoutSeconds: optional(usually([2, 4], [1, 60, Number.NaN])),
-  }),
-  fc.record({ command: usually([["node", "check.mjs"], ["true"]], [[]]) }),
-);
-
-/** A container that serves on a port; `others` is how often, one in so many times, it waits for another one. */
-const containerOn = (port: number, others: number) =>
-  fc.record(
-    {
-      image: usually([digest], ["acme/app:latest", "", "acme/app"]),
-      port: usually<number | undefined>([port], [undefined, 8080, 80, -1, 8080.5]),
-      environment: optional(
-        fc.dictionary(
-          fc.constantFrom("A", "MEMBER_URL"),
-          usually(["x", "http://member"], ["postgres://a:b@c/d"]),
-        ),
-      ),
-      secrets: optional(fc.dictionary(usually(["KEY", "OTHER"], ["A"]), fc.constant({ arn: secretArn }))),
-      health: fc.option(health, { nil: undefined, freq: 20 }),
-      upstream: rarely(containerName, others),
-      dependsOn: fc.option(
-        fc.dictionary(containerName, condition, {
-          maxKeys: 1,
-        }),
-        { nil: undefined, freq: others },
-      ),
-      essential: usually<boolean | undefined>([undefined, true], [false]),
-      stopTimeoutSeconds: optional(usually([2, 60, 120], [0, 121])),
-      drainSeconds: rarely(usually([0, 1], [-1, 60, 200]), 4),
-      user: optional(usually(["1000:1000", "101"], ["root", "0", "0:0"])),
-      cpu: optional(usually([0, 64, 128], [-1, 40000])),
-      memoryMiB: optional(usually([64, 128, 256], [0, 999_999])),
-      memoryReservationMiB: optional(usually([32, 64], [1, 512])),
-      tmpMiB: optional(usually([16, 64], [0])),
-    },
-    { requiredKeys: ["image"] },
-  );
-
-const args = fc.record(
-  {
-    size: optional(
-      fc.record(
-        {
-          cpu: usually([...taskSizes.keys()], [300, 0, Number.NaN]),
-          memoryMiB: optional(usually([512, 1024, 2048, 16384], [100, 17408])),
-        },
-        { requiredKeys: [] },
-      ),
-    ),
-    containers: fc.oneof(
-      {
-        weight: 40,
-        arbitrary: fc.record(
-          { app: containerOn(8080, 60), nginx: containerOn(8081, 2), worker: containerOn(9000, 3) },
-          { requiredKeys: ["app"] },
-        ),
-      },
-      { weight: 1, arbitrary: fc.constant({}) },
-    ),
-    before: fc.option(
-      fc.dictionary(
-        usually(["migrate", "seed"], ["app", "Seed"]),
-        fc.record({ container: containerName, command: usually([["node", "migrate"]], [[]]) }),
-        { maxKeys: 2 },
-      ),
-      { nil: undefined, freq: 3 },
-    ),
-    route: optional(
-      fc.record({ paths: usually([["/api*"], ["/a", "/b"]], [[], ["api"]]), container: containerName }),
-    ),
-    connect: optional(
-      fc.oneof(fc.boolean(), fc.record({ as: usually(["shop"], ["Shop"]), container: containerName })),
-    ),
-    capacity: optional(
-      usually<FargateServiceArgs["capacity"]>(["spot", "spotMixed"], [{}, { spot: { weight: 0 } }]),
-    ),
-    logRetentionDays: optional(usually([7, 30], [10])),
-  },
-  { requiredKeys: ["containers"] },
-);
+import { anyArguments, secretArn } from "./any-service.ts";
 
 interface Definition {
   name: string;
@@ -214,11 +111,36 @@ function assertReferences(recorded: RecordedProgram, service: FargateServiceArgs
   }
 }
 
+/** A fixed count is what was given; else every bound leaves room, a task can start, and everything is of one target. */
+function assertScales(recorded: RecordedProgram, { scaling = {} }: FargateServiceArgs): void {
+  const { inputs } = recorded.one("aws:ecs/service:Service");
+  const [target, ...others] = recorded.byType("aws:appautoscaling/target:Target");
+  const policies = recorded.byType("aws:appautoscaling/policy:Policy");
+  const actions = recorded.byType("aws:appautoscaling/scheduledAction:ScheduledAction");
+  assert.deepEqual(others, []);
+  if (!("min" in scaling)) {
+    assert.equal(inputs.desiredCount, scaling.count ?? 1);
+    assert.deepEqual([target, ...policies, ...actions], [undefined]);
+    return;
+  }
+  assert.equal(inputs.desiredCount, scaling.min);
+  assert.ok(policies.length + actions.length > 0);
+  const bounds = [target?.inputs, ...actions.map((action) => action.inputs.scalableTargetAction)] as {
+    minCapacity: number;
+    maxCapacity: number;
+  }[];
+  for (const { minCapacity, maxCapacity } of bounds) assert.ok(minCapacity <= maxCapacity);
+  assert.ok(bounds.some(({ minCapacity }) => minCapacity > 0));
+  for (const each of [...policies, ...actions]) {
+    assert.equal(each.inputs.resourceId, target?.inputs.resourceId);
+  }
+}
+
 describe("any arguments of a service", () => {
   it("are refused by one error with fields and reasons, or make a graph that keeps the rules", async () => {
     let accepted = 0;
     await fc.assert(
-      fc.asyncProperty(args, async (random) => {
+      fc.asyncProperty(anyArguments, async (random) => {
         const service = { ...random, platform: {} } as unknown as FargateServiceArgs;
         const recorded = await recordRegistrations(() => {
           new FargateService("shop", { ...service, platform: samplePlatform() });
@@ -229,6 +151,7 @@ describe("any arguments of a service", () => {
         assertLeastPrivilege(recorded);
         assertClosed(recorded, service);
         assertReferences(recorded, service);
+        assertScales(recorded, service);
       }),
       { numRuns: 10_000 },
     );

@@ -64,8 +64,8 @@ export const deployment: readonly Mutation[] = [
     name: "count-always-ignored",
     why: "a changed count in the configuration does nothing, for good",
     file: `${service}/fargate-service.ts`,
-    from: "      customTimeouts: { create: timeout, update: timeout },\n",
-    to: '      customTimeouts: { create: timeout, update: timeout },\n      ignoreChanges: ["desiredCount"],\n',
+    from: 'isAutoscaling(args.scaling) ? ["desiredCount"] : []',
+    to: '["desiredCount"]',
   },
   {
     name: "tasks-as-instances",

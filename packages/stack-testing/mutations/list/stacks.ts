@@ -59,8 +59,8 @@ export const stacks: readonly Mutation[] = [
     name: "count-not-read",
     why: "prod runs one task, whatever is configured",
     file: serviceConfig,
-    from: '      scaling: { count: config.requireNumber("count") },\n',
-    to: "",
+    from: '{ count: config.requireNumber("count") }',
+    to: "{}",
   },
   {
     name: "delay-not-read",

@@ -38,6 +38,37 @@ export function serviceChanges(service: "member" | "board"): KeyChange[] {
       cases: each(2, 1, `update Service ${service} [desiredCount]`),
     },
     {
+      key: "scaling",
+      meanwhile:
+        "requests go on: as many tasks run as before, until a metric or a schedule asks for another number",
+      todo: "back to count: pulumi up --refresh, or Pulumi takes the number that it set last for the one that runs",
+      cases: [
+        on(
+          "dev",
+          {
+            min: 2,
+            max: 4,
+            cpuPercent: 60,
+            memoryPercent: 70,
+            requestsPerTarget: 600,
+            schedules: { night: { schedule: "cron(0 22 * * ? *)", timezone: "Asia/Seoul", max: 2 } },
+          },
+          `create Target ${service}`,
+          `create Policy ${service}-cpu`,
+          `create Policy ${service}-memory`,
+          `create Policy ${service}-requests`,
+          `create ScheduledAction ${service}-night`,
+        ),
+        on(
+          "prod",
+          { min: 3, max: 10, cpuPercent: 60 },
+          `create Target ${service}`,
+          `create Policy ${service}-cpu`,
+        ),
+        refused("dev", { min: 5, max: 2, cpuPercent: 60 }, "scaling.min: must be at most max (2), got 5"),
+      ],
+    },
+    {
       key: "deregistrationDelaySeconds",
       meanwhile: nothing,
       cases: both(20, `update TargetGroup ${service} [deregistrationDelay]`),
