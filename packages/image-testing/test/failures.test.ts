@@ -42,7 +42,8 @@ const breakages: Breakage[] = [
   },
   {
     name: "an app beyond its memory",
-    reason: /^app ended with 137, out of memory$/,
+    // A slow machine may reclaim pages for longer than three checks take before it kills.
+    reason: /^app (?:ended with 137, out of memory|is unhealthy)$/,
     change: (config, { name }) => {
       const options = `NODE_OPTIONS=--import=data:text/javascript,${encodeURIComponent(leak)}`;
       if (name === "app") config.Env.push(options);
