@@ -103,7 +103,9 @@ function addTables(
     if (known !== undefined) continue;
     const table: ArgumentTable = { path, type: shape.type, variant, heading, doc: shape.doc, arguments: [] };
     reference.tables.push(table);
-    for (const member of shape.members) addArgument(reference, table, member);
+    // What must be given stands first, inherited or not.
+    const members = [...shape.members].sort((a, b) => Number(b.required) - Number(a.required));
+    for (const member of members) addArgument(reference, table, member);
   }
   return first;
 }

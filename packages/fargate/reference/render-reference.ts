@@ -1,4 +1,4 @@
-import { taskSizes } from "../src/service/task-size.ts";
+import { taskSizes } from "../src/task/task-size.ts";
 import { listed } from "../src/validation/problem.ts";
 import type { Argument, ArgumentTable, ComponentReference } from "./argument-tables.ts";
 import { type Docstring, literalDefault } from "./docstring.ts";

@@ -27,25 +27,12 @@ export { RegistryCredentials } from "./platform/registry-credentials.ts";
 export type { RegistryLoginArgs } from "./platform/registry-login.ts";
 export { GeneratedSecret, type GeneratedSecretArgs } from "./secret/generated-secret.ts";
 export type { SecretReference } from "./secret/secret-reference.ts";
-export type { Capacity, CapacityShare, CapacityShares } from "./service/capacity.ts";
-export type { BeforeStepArgs, ContainerArgs, StartCondition } from "./service/container.ts";
-export type { ContainerResources } from "./service/container-resources.ts";
 export { FargateService } from "./service/fargate-service.ts";
 export type {
   ConnectArgs,
   DeploymentArgs,
   FargateServiceArgs,
-  Transform,
 } from "./service/fargate-service-args.ts";
-export {
-  type CommandHealth,
-  type Health,
-  type HttpHealth,
-  type ParsedHealth,
-  parseHealthCommand,
-} from "./service/health.ts";
-export { type Image, releasedImages, type UnreleasedImage } from "./service/image.ts";
-export { type NginxSidecarArgs, nginxSidecar } from "./service/nginx-sidecar.ts";
 export type { RouteArgs } from "./service/route.ts";
 export type { RouteRewrite } from "./service/route-rewrite.ts";
 export type {
@@ -54,4 +41,17 @@ export type {
   ScalingArgs,
   ScalingScheduleArgs,
 } from "./service/scaling.ts";
-export type { Architecture, TaskSize } from "./service/task-size.ts";
+export type { Capacity, CapacityShare, CapacityShares } from "./task/capacity.ts";
+export type { BeforeStepArgs, ContainerArgs, StartCondition } from "./task/container.ts";
+export type { ContainerResources } from "./task/container-resources.ts";
+export {
+  type CommandHealth,
+  type Health,
+  type HttpHealth,
+  type ParsedHealth,
+  parseHealthCommand,
+} from "./task/health.ts";
+export { type Image, releasedImages, type UnreleasedImage } from "./task/image.ts";
+export { type NginxSidecarArgs, nginxSidecar } from "./task/nginx-sidecar.ts";
+export type { TaskArgs, Transform } from "./task/task-args.ts";
+export type { Architecture, TaskSize } from "./task/task-size.ts";

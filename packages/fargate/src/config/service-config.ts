@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs } from "../database/database-args.ts";
 import { type Platform, readPlatform } from "../platform/read-platform.ts";
 import type { FargateServiceArgs } from "../service/fargate-service-args.ts";
-import { type Image, releasedImages } from "../service/image.ts";
 import type { ScalingArgs } from "../service/scaling.ts";
+import { type Image, releasedImages } from "../task/image.ts";
 
 /** What differs between the environments of a service: the configuration that each service's Pulumi.yaml declares. */
 export interface ServiceConfig {

@@ -1,14 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import type { Database } from "../database/database.ts";
-import type { Platform } from "../platform/read-platform.ts";
-import type { Capacity } from "./capacity.ts";
-import type { BeforeStepArgs, ContainerArgs } from "./container.ts";
+import type { TaskArgs, Transform } from "../task/task-args.ts";
 import type { RouteArgs } from "./route.ts";
 import type { ScalingArgs } from "./scaling.ts";
-import type { TaskSize } from "./task-size.ts";
-
-/** Changes a child's arguments as the last step before it is registered. */
-export type Transform<Args> = (args: Args) => Args;
 
 /** How other services reach this one, and it them, through Service Connect. */
 export interface ConnectArgs {
@@ -29,25 +22,11 @@ export interface DeploymentArgs {
 }
 
 /** Arguments of a FargateService. */
-export interface FargateServiceArgs {
-  /** The platform it runs on; see `readPlatform`. */
-  platform: Platform;
-  /** CPU, memory and architecture of a task. */
-  size?: TaskSize;
-  /** Storage of a task in GiB, 21 to 200, where images are unpacked too. @default the 20 GiB that cost nothing */
-  ephemeralStorageGiB?: number;
-  /** On-demand or Spot. @default "onDemand" */
-  capacity?: Capacity;
-  /** Containers of a task by name. */
-  containers: Record<string, ContainerArgs>;
-  /** Steps by name that must succeed, in this order, before a container starts. @default none */
-  before?: Record<string, BeforeStepArgs>;
+export interface FargateServiceArgs extends TaskArgs {
   /** Requests that the load balancer sends to this service. Left out: a worker without a load balancer. */
   route?: RouteArgs;
   /** Service Connect: `{ as, container }` serves and calls, `true` only calls. @default false */
   connect?: ConnectArgs | boolean;
-  /** Database that the tasks may connect to. @default none */
-  database?: Database;
   scaling?: ScalingArgs;
   deployment?: DeploymentArgs;
   /**
@@ -58,13 +37,6 @@ export interface FargateServiceArgs {
   healthCheckGracePeriodSeconds?: number;
   /** How long a stopping task may finish requests after the load balancer sends it no more, 0 to 3600 seconds. @default 30 */
   deregistrationDelaySeconds?: number;
-  /**
-   * Days to keep logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
-   * 3288 or 3653.
-   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-   * @default 30
-   */
-  logRetentionDays?: number;
   /** For what has no argument of its own: changes a child's arguments. */
   transform?: {
     /** The task definition's. https://www.pulumi.com/registry/packages/aws/api-docs/ecs/taskdefinition/ @default none */

@@ -2,19 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { programContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
+import { capacityProviderStrategies } from "../task/capacity.ts";
+import { portName } from "../task/container-definitions.ts";
+import { createTask, type Task } from "../task/task.ts";
+import { createTaskFirewall, type TaskFirewall } from "../task/task-firewall.ts";
 import { createAutoscaling } from "./autoscaling.ts";
-import { capacityProviderStrategies } from "./capacity.ts";
-import { type Containers, resolveContainers } from "./container.ts";
-import { containerDefinitions, portName, type ResolvedContainer } from "./container-definitions.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
-import { pullAddresses } from "./image-source.ts";
 import { assertNotRolledBack } from "./rollback.ts";
 import { firstCount, isAutoscaling } from "./scaling.ts";
 import { createServiceRoute, type ServiceRoute } from "./service-route.ts";
 import { gracePeriodSeconds } from "./start-time.ts";
-import { createTaskFirewall, type TaskFirewall } from "./task-firewall.ts";
-import { createTaskRoles, type TaskRoles } from "./task-roles.ts";
-import { resolveTaskSize } from "./task-size.ts";
 import { validateService } from "./validate-service.ts";
 
 /**
@@ -44,17 +41,12 @@ export class FargateService extends pulumi.ComponentResource {
     validateService(name, args, programContext());
     super("starter:fargate:FargateService", name, {}, opts);
 
-    const containers = resolveContainers(args.containers, args.before);
-    const images = pullAddresses(containers, args.platform);
-    this.logGroups = this.#createLogGroups(name, args, containers);
-    const roles = createTaskRoles(
-      name,
-      containers,
-      Object.values(this.logGroups),
-      args.platform,
-      images,
-      this,
-    );
+    const { connect, transform } = args;
+    const connectContainer = typeof connect === "object" ? connect.container : undefined;
+    const context = { connectContainer, transform: transform?.taskDefinition };
+    const task = createTask(name, args, context, this);
+    this.taskDefinition = task.taskDefinition;
+    this.logGroups = task.logGroups;
     const route = this.#createRoute(name, args);
     const firewall = createTaskFirewall(
       name,
@@ -66,11 +58,10 @@ export class FargateService extends pulumi.ComponentResource {
       },
       this,
     );
-    this.taskDefinition = this.#createTaskDefinition(name, args, { containers, images, roles });
-    this.service = this.#createService(name, args, { containers, roles, firewall, route });
+    this.service = this.#createService(name, args, { task, firewall, route });
 
-    this.executionRole = roles.executionRole;
-    this.taskRole = roles.taskRole;
+    this.executionRole = task.roles.executionRole;
+    this.taskRole = task.roles.taskRole;
     this.securityGroup = firewall.securityGroup;
     if (route !== undefined) {
       this.targetGroup = route.targetGroup;
@@ -84,86 +75,19 @@ export class FargateService extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  #createLogGroups(name: string, args: FargateServiceArgs, containers: Containers) {
-    const retentionInDays = args.logRetentionDays ?? defaults.logRetentionDays;
-    const entries = Object.keys(containers).map((container) => {
-      const group = new aws.cloudwatch.LogGroup(
-        `${name}-${container}`,
-        { retentionInDays },
-        { parent: this },
-      );
-      return [container, group] as const;
-    });
-    return Object.fromEntries(entries);
-  }
-
   #createRoute(name: string, args: FargateServiceArgs): ServiceRoute | undefined {
     const port = args.route === undefined ? undefined : args.containers[args.route.container]?.port;
     if (args.route === undefined || port === undefined) return undefined;
     return createServiceRoute(name, args, args.route, port, this);
   }
 
-  #createTaskDefinition(
-    name: string,
-    args: FargateServiceArgs,
-    parts: { containers: Containers; images: pulumi.Output<Record<string, string>>; roles: TaskRoles },
-  ) {
-    const { containers, images, roles } = parts;
-    const size = resolveTaskSize(args.size);
-    const resolved = Object.fromEntries(
-      Object.entries(containers).map(([container, spec]) => [
-        container,
-        { ...spec, image: images[container], logGroupName: this.logGroups[container]?.name },
-      ]),
-    );
-    const connectContainer = typeof args.connect === "object" ? args.connect.container : undefined;
-    const region = aws.getRegionOutput({}, { parent: this }).region;
-    const taskDefinitionArgs: aws.ecs.TaskDefinitionArgs = {
-      // Fixed, so that revisions count up; one per environment, which may share an account.
-      family: `${name}-${pulumi.getStack()}`,
-      requiresCompatibilities: ["FARGATE"],
-      networkMode: "awsvpc",
-      cpu: String(size.cpu),
-      memory: String(size.memoryMiB),
-      runtimePlatform: {
-        operatingSystemFamily: "LINUX",
-        cpuArchitecture: size.architecture === "arm64" ? "ARM64" : "X86_64",
-      },
-      ephemeralStorage:
-        args.ephemeralStorageGiB === undefined ? undefined : { sizeInGib: args.ephemeralStorageGiB },
-      executionRoleArn: roles.executionRole.arn,
-      taskRoleArn: roles.taskRole.arn,
-      containerDefinitions: pulumi
-        .all([resolved, region, args.platform.registryCredentialsArn])
-        .apply(([values, regionName, registryCredentialsArn]) =>
-          containerDefinitions(values as Record<string, ResolvedContainer>, {
-            region: regionName,
-            connectContainer,
-            registryCredentialsArn,
-          }),
-        ),
-      // A rollback needs the revision before this one.
-      skipDestroy: true,
-    };
-    return new aws.ecs.TaskDefinition(
-      name,
-      args.transform?.taskDefinition?.(taskDefinitionArgs) ?? taskDefinitionArgs,
-      { parent: this },
-    );
-  }
-
   #createService(
     name: string,
     args: FargateServiceArgs,
-    parts: {
-      containers: Containers;
-      roles: TaskRoles;
-      firewall: TaskFirewall;
-      route: ServiceRoute | undefined;
-    },
+    parts: { task: Task; firewall: TaskFirewall; route: ServiceRoute | undefined },
   ): aws.ecs.Service {
     const { platform, connect = false } = args;
-    const { containers, roles, firewall, route } = parts;
+    const { task, firewall, route } = parts;
     const { service } = defaults;
     const serviceArgs: aws.ecs.ServiceArgs = {
       cluster: platform.clusterArn,
@@ -199,7 +123,7 @@ export class FargateService extends pulumi.ComponentResource {
       ],
       // ECS takes a grace period only with a load balancer.
       healthCheckGracePeriodSeconds:
-        route && gracePeriodSeconds(args.healthCheckGracePeriodSeconds, containers, route.containerName),
+        route && gracePeriodSeconds(args.healthCheckGracePeriodSeconds, task.containers, route.containerName),
     };
     const timeout = `${service.deploymentTimeoutMinutes}m`;
     return new aws.ecs.Service(name, args.transform?.service?.(serviceArgs) ?? serviceArgs, {
@@ -208,7 +132,7 @@ export class FargateService extends pulumi.ComponentResource {
       // its rights, logs and open doors. The same edges delete the service first.
       dependsOn: [
         ...(route === undefined ? [] : [route.listenerRule]),
-        roles.executionPolicy,
+        task.roles.executionPolicy,
         ...Object.values(this.logGroups),
         ...firewall.rules,
       ],

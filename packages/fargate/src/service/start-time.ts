@@ -1,6 +1,6 @@
 import { defaults } from "../defaults.ts";
+import { type Containers, findContainer } from "../task/container.ts";
 import { got, type Problem } from "../validation/problem.ts";
-import { type Containers, findContainer } from "./container.ts";
 
 /**
  * Seconds that containers say they may take until one of them is healthy: its own start period, after that of the

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { type RecordedProgram, recordRegistrations } from "@starter/stack-testing";
 import fc from "fast-check";
 import { FargateService, type FargateServiceArgs } from "../../src/index.ts";
-import { taskSizes } from "../../src/service/task-size.ts";
+import { taskSizes } from "../../src/task/task-size.ts";
 import { assertRefused } from "../rejections.ts";
 import { samplePlatform } from "../sample-service.ts";
 import { anyArguments, secretArn } from "./any-service.ts";

@@ -1,7 +1,7 @@
 // Any arguments of a service, of the right types: mostly such as are accepted, so that the rest of a wrong one is looked at.
 import fc from "fast-check";
 import type { FargateServiceArgs, ScalingArgs } from "../../src/index.ts";
-import { taskSizes } from "../../src/service/task-size.ts";
+import { taskSizes } from "../../src/task/task-size.ts";
 
 const digest = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
 /** The secret that containers name. */

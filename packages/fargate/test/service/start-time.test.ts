@@ -1,8 +1,8 @@
 // Proves how long a start is declared to take; not how long one takes.
 import assert from "node:assert/strict";
 import type { ContainerArgs } from "../../src/index.ts";
-import { resolveContainers } from "../../src/service/container.ts";
 import { declaredStartSeconds, gracePeriodSeconds } from "../../src/service/start-time.ts";
+import { resolveContainers } from "../../src/task/container.ts";
 import { imageOf, recordService } from "../sample-service.ts";
 
 const container = (

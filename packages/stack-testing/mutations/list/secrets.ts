@@ -20,7 +20,7 @@ export const secrets: readonly Mutation[] = [
   {
     name: "secret-check-by-value-dropped",
     why: "a key pasted into a program is deployed in plain text",
-    file: "packages/fargate/src/service/plain-variables.ts",
+    file: "packages/fargate/src/task/plain-variables.ts",
     from: "secretValues.some((form) => form.test(text))",
     to: "secretValues.length === 0",
   },
@@ -48,14 +48,14 @@ export const secrets: readonly Mutation[] = [
   {
     name: "execution-role-reads-every-secret",
     why: "a task may read the secrets of every other service of the account",
-    file: "packages/fargate/src/service/task-roles.ts",
+    file: "packages/fargate/src/task/task-roles.ts",
     from: "          arns.filter((arn) => !isParameter(arn)),\n",
     to: '          ["*"],\n',
   },
   {
     name: "execution-role-writes-every-log",
     why: "a task may write into the logs of every other service of the account",
-    file: "packages/fargate/src/service/task-roles.ts",
+    file: "packages/fargate/src/task/task-roles.ts",
     from: "groups.map((arn) => `${arn}:*`)",
     to: '["*"]',
   },

@@ -1,7 +1,7 @@
 // Proves the checks of the order in which a task's containers start, and how `before` steps enter it.
 import assert from "node:assert/strict";
-import { type ContainerArgs, resolveContainers } from "../../src/service/container.ts";
-import { checkStartOrder } from "../../src/service/start-order.ts";
+import { type ContainerArgs, resolveContainers } from "../../src/task/container.ts";
+import { checkStartOrder } from "../../src/task/start-order.ts";
 
 const image = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
 const app: ContainerArgs = { image, port: 8080, health: { http: "/livez" } };

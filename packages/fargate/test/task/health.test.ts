@@ -10,7 +10,7 @@ import {
   type HttpHealthClient,
   healthCheck,
   parseHealthCommand,
-} from "../../src/service/health.ts";
+} from "../../src/task/health.ts";
 
 const clients = ["bash", "node", "wget", "curl"] as const;
 

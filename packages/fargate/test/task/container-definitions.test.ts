@@ -1,6 +1,6 @@
 // Proves what the container definitions say. That they are the form ECS returns is canonical-definitions.test.ts's.
 import assert from "node:assert/strict";
-import { containerDefinitions, type ResolvedContainer } from "../../src/service/container-definitions.ts";
+import { containerDefinitions, type ResolvedContainer } from "../../src/task/container-definitions.ts";
 
 const image = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
 const context = { region: "ap-northeast-2" };

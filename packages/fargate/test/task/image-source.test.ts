@@ -1,7 +1,7 @@
 // Proves where tasks pull their images from, and with which rights. That ECR's cache answers is not proven here.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { parseEcrAddress, pullAddress } from "../../src/service/image-source.ts";
+import { parseEcrAddress, pullAddress } from "../../src/task/image-source.ts";
 import { imageOf, recordService, samplePlatform } from "../sample-service.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;

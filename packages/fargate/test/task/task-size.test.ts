@@ -1,6 +1,6 @@
 // Proves the table of sizes as AWS documents it; not that AWS accepts a size in every region.
 import assert from "node:assert/strict";
-import { checkTaskSize, resolveTaskSize, taskSizes } from "../../src/service/task-size.ts";
+import { checkTaskSize, resolveTaskSize, taskSizes } from "../../src/task/task-size.ts";
 
 describe("task size", () => {
   it("has AWS's number of memory amounts for each cpu", () => {

@@ -22,7 +22,7 @@ import {
   containerDefinitions,
   type Json,
   type ResolvedContainer,
-} from "../../src/service/container-definitions.ts";
+} from "../../src/task/container-definitions.ts";
 import { recordService, samplePlatform } from "../sample-service.ts";
 import { returnedDefinitions } from "./returned-definitions.ts";
 

@@ -1,0 +1,167 @@
+import type { ProgramContext } from "../config/program-context.ts";
+import { defaults } from "../defaults.ts";
+import { checkSecretReference } from "../secret/secret-reference.ts";
+import { checkName } from "../validation/names.ts";
+import { got, listed, type Problem } from "../validation/problem.ts";
+import type { Problems } from "../validation/problems.ts";
+import { checkInteger } from "../validation/ranges.ts";
+import { checkCapacity } from "./capacity.ts";
+import { type BeforeStepArgs, type ContainerArgs, findContainer, resolveContainers } from "./container.ts";
+import { checkContainerResources } from "./container-resources.ts";
+import { checkHealth } from "./health.ts";
+import { checkImage } from "./image.ts";
+import { checkPlainVariables } from "./plain-variables.ts";
+import { checkStartOrder } from "./start-order.ts";
+import type { TaskArgs } from "./task-args.ts";
+import { checkTaskSize, resolveTaskSize } from "./task-size.ts";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const retentionSteps = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/**
+ * Notes every mistake about a task that does not depend on what runs it.
+ * @param connected Whether Service Connect's proxy takes a part of its memory.
+ */
+export function checkTask(
+  args: TaskArgs,
+  connected: boolean,
+  context: ProgramContext,
+  problems: Problems,
+): void {
+  problems.addAll(checkTaskSize(args.size), "size");
+  problems.addAll(
+    checkInteger("ephemeralStorageGiB", args.ephemeralStorageGiB, { min: 21, max: 200, unit: "GiB" }),
+  );
+  problems.addAll(checkCapacity(args.capacity ?? defaults.capacity));
+  checkContainers(args, connected, context, problems);
+  const { logRetentionDays } = args;
+  if (logRetentionDays !== undefined && !retentionSteps.includes(logRetentionDays)) {
+    problems.add("logRetentionDays", `must be ${listed(retentionSteps)}, got ${got(logRetentionDays)}`);
+  }
+}
+
+function checkContainers(
+  args: TaskArgs,
+  connected: boolean,
+  context: ProgramContext,
+  problems: Problems,
+): void {
+  const { containers, before = {} } = args;
+  if (Object.keys(containers).length === 0)
+    problems.add("containers", "must name at least one container, got none");
+  for (const [name, container] of Object.entries(containers)) {
+    const path = `containers.${name}`;
+    problems.addAll(checkName(name, path));
+    problems.addAll(checkImage(container.image, context.offline, context.stack), path);
+    problems.addAll(checkContainerFields(container), path);
+    if (container.upstream !== undefined) {
+      checkServingContainer(`${path}.upstream`, container.upstream, containers, problems);
+    }
+    if (container.health !== undefined) {
+      problems.addAll(checkHealth(container.health, container.port), `${path}.health`);
+    }
+  }
+  if (
+    Object.keys(containers).length > 0 &&
+    Object.values(containers).every((each) => each.essential === false)
+  ) {
+    problems.add(
+      "containers",
+      "must have one that is essential, got none; leave out essential: false on the one that serves",
+    );
+  }
+  checkPortClash(containers, problems);
+  problems.addAll(checkContainerResources(containers, { ...resolveTaskSize(args.size), connected }));
+  for (const [name, step] of Object.entries(before)) checkBeforeStep(name, step, containers, problems);
+  problems.addAll(checkStartOrder(resolveContainers(containers, before)), "containers");
+}
+
+function checkContainerFields(container: ContainerArgs) {
+  const problems = [
+    ...checkInteger("port", container.port, { min: 1024, max: 65535 }),
+    ...checkInteger("stopTimeoutSeconds", container.stopTimeoutSeconds, {
+      min: 2,
+      max: 120,
+      unit: "seconds",
+    }),
+    ...checkDraining(container),
+  ];
+  if (container.user !== undefined && !/^[1-9]\d*(?::\d+)?$/.test(container.user)) {
+    const reason = `must be a numeric user other than root, "uid" or "uid:gid", got ${got(container.user)}`;
+    problems.push({ propertyPath: "user", reason });
+  }
+  problems.push(...checkPlainVariables(container.environment ?? {}));
+  for (const [variable, field] of [
+    ["PORT", "port"],
+    ["DRAIN_SECONDS", "drainSeconds"],
+  ] as const) {
+    if (container[field] === undefined || container.environment?.[variable] === undefined) continue;
+    problems.push({ propertyPath: `environment.${variable}`, reason: `is set from ${field}; leave it out` });
+  }
+  for (const [variable, reference] of Object.entries(container.secrets ?? {})) {
+    for (const { propertyPath, reason } of checkSecretReference(reference)) {
+      problems.push({ propertyPath: `secrets.${variable}.${propertyPath}`, reason });
+    }
+    if (container.environment?.[variable] === undefined) continue;
+    const reason = "must not be in environment too; leave it in secrets only";
+    problems.push({ propertyPath: `secrets.${variable}`, reason });
+  }
+  return problems;
+}
+
+function checkDraining({ drainSeconds, stopTimeoutSeconds }: ContainerArgs): Problem[] {
+  const problems = checkInteger("drainSeconds", drainSeconds, { min: 0, max: 119, unit: "seconds" });
+  const killed = stopTimeoutSeconds ?? defaults.stopTimeoutSeconds;
+  if (problems.length > 0 || drainSeconds === undefined || drainSeconds < killed) return problems;
+  const reason = `must be less than stopTimeoutSeconds (${killed}), after which it is killed, got ${got(drainSeconds)}; lower it or raise stopTimeoutSeconds`;
+  return [{ propertyPath: "drainSeconds", reason }];
+}
+
+function checkPortClash(containers: Record<string, ContainerArgs>, problems: Problems): void {
+  const taken = new Map<number, string>();
+  for (const [name, { port }] of Object.entries(containers)) {
+    if (port === undefined) continue;
+    const other = taken.get(port);
+    if (other !== undefined) {
+      const reason = `must differ from ${other}'s, since containers of a task share their address, got ${port} for both`;
+      problems.add(`containers.${name}.port`, reason);
+    }
+    taken.set(port, name);
+  }
+}
+
+function checkBeforeStep(
+  name: string,
+  step: BeforeStepArgs,
+  containers: Record<string, ContainerArgs>,
+  problems: Problems,
+): void {
+  const path = `before.${name}`;
+  problems.addAll(checkName(name, path));
+  if (findContainer(containers, name) !== undefined)
+    problems.add(path, "must not have the name of a container; rename the step");
+  if (findContainer(containers, step.container) === undefined)
+    problems.add(`${path}.container`, mustBeContainer(containers, step.container));
+  if (step.command.length === 0)
+    problems.add(`${path}.command`, "must name a program of the image, got nothing");
+}
+
+/** Notes that a field must name a container with a port. */
+export function checkServingContainer(
+  path: string,
+  name: string,
+  containers: Record<string, ContainerArgs>,
+  problems: Problems,
+): void {
+  const container = findContainer(containers, name);
+  if (container === undefined) problems.add(path, mustBeContainer(containers, name));
+  else if (container.port === undefined) {
+    problems.add(path, `must have a port, got none; set containers.${name}.port`);
+  }
+}
+
+function mustBeContainer(containers: Record<string, ContainerArgs>, name: string): string {
+  return `must be one of the containers (${listed(Object.keys(containers))}), got ${got(name)}`;
+}
