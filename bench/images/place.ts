@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { areBasesMade, docker, type Engine, makeBaseImages, startEngine } from "@starter/image-testing";
 import { startRegistry } from "../../packages/images/test/registry-server.ts";
+import { type Conventional, conventionalBuilds } from "./conventional.ts";
 import { type Gauge, startGauge } from "./gauge.ts";
 import { copyWorkspace, installPackages, root, writeImageSettings } from "./workspace.ts";
 
@@ -36,9 +37,7 @@ export interface Place {
   turbo(): Promise<TurboRun>;
   /** Changes one line of member that ends up in what runs. */
   changeMember(): void;
-  /** Builds member the conventional way; the image's address. */
-  buildConventional(): Promise<string>;
-  pushConventional(): Promise<{ bytes: number; connections: number }>;
+  conventional: Conventional;
   close(): Promise<void>;
 }
 
@@ -98,7 +97,8 @@ async function makeWorkspace(
   async function turbo(): Promise<TurboRun> {
     gauge.take();
     const started = performance.now();
-    const { stdout } = await run(join(programs, "turbo"), ["run", "image:build", "image:push"], {
+    const turboHere = join(workspace, "node_modules/.bin/turbo");
+    const { stdout } = await run(turboHere, ["run", "image:build", "image:push"], {
       cwd: workspace,
       env: environment,
       maxBuffer: 1e8,
@@ -126,26 +126,7 @@ async function makeWorkspace(
 
   const base =
     made?.node ?? /^ARG BASE=(.*)$/m.exec(readFileSync(join(root, "apps/member/Dockerfile"), "utf8"))?.[1];
-  const address = `${gauge.host}/acme/member-conventional`;
-  let packages: Promise<void> | undefined;
-  const build = (args: string[]) =>
-    docker(engine, ["build", "-q", "--provenance=false", "--build-arg", `BASE=${base}`, ...args]);
-
-  /** An image with the store of all that member's production, development and build need. */
-  async function makePackages(): Promise<void> {
-    const installed = join(folder, "installed");
-    const store = join(folder, "store");
-    await copyWorkspace(installed);
-    await installPackages(installed, ["--store-dir", store, "--filter", "@starter/member..."]);
-    const contexts = [`pnpm=${join(root, "node_modules/pnpm")}`, `store=${store}`];
-    const file = join(import.meta.dirname, "packages.Dockerfile");
-    const args = ["--network=none", "-t", "bench/packages", "-f", file];
-    await build([
-      ...args,
-      ...contexts.flatMap((context) => ["--build-context", context]),
-      join(root, "bench/images"),
-    ]);
-  }
+  if (base === undefined) throw new Error("apps/member/Dockerfile: must name its base as ARG BASE=");
 
   return {
     workspace,
@@ -153,26 +134,6 @@ async function makeWorkspace(
       JSON.parse(readFileSync(join(workspace, "apps/member/image/pushed.json"), "utf8")) as PushedImages,
     turbo,
     changeMember,
-    async buildConventional() {
-      packages ??= makePackages();
-      await packages;
-      const file = join(import.meta.dirname, "conventional.Dockerfile");
-      await build([
-        "--network=none",
-        "--build-arg",
-        "PACKAGES=bench/packages",
-        "-t",
-        address,
-        "-f",
-        file,
-        workspace,
-      ]);
-      return address;
-    },
-    async pushConventional() {
-      gauge.take();
-      await docker(engine, ["push", "-q", address]);
-      return gauge.take();
-    },
+    conventional: conventionalBuilds({ engine, gauge, folder, workspace, base }),
   };
 }

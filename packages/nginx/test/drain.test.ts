@@ -69,6 +69,22 @@ describe("sidecar drain", () => {
     assert.equal(await sidecar.ended, 0);
   });
 
+  for (const [stop, signals] of [
+    ["a stop", ["SIGTERM"]],
+    ["a stop that is cut short", ["SIGTERM", "SIGTERM", "SIGTERM"]],
+    ["an interrupt", ["SIGINT"]],
+  ] as const) {
+    it(`logs every request that came before ${stop}`, async () => {
+      await start(0);
+      const ids = Array.from({ length: 200 }, (_, index) => `request-${index}`);
+      await Promise.all(ids.map((id) => sidecar.get("/x", { headers: { "x-request-id": id } })));
+      for (const signal of signals) sidecar.signal(signal);
+      assert.equal(await sidecar.ended, 0);
+      const logged = sidecar.entries().map(({ requestId }) => String(requestId));
+      assert.deepEqual(logged.toSorted(), ids.toSorted());
+    });
+  }
+
   it("skips the drain on an interrupt", async () => {
     await start(60);
     sidecar.signal("SIGINT");

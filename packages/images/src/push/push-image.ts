@@ -44,12 +44,11 @@ export async function pushImage({ folder, built, name, tag, credentials }: PushA
   let sentBytes = 0;
 
   const sendOwn = async (blob: Descriptor) => {
-    if (await writer.hasBlob(blob.digest)) return;
     await writer.putFile(blob, blobPath(folder, blob.digest));
     sentBytes += blob.size;
   };
   const takeOver = async (layer: Descriptor) => {
-    if ((await writer.hasBlob(layer.digest)) || (await writer.mount(layer.digest))) return;
+    if (await writer.mount(layer.digest)) return;
     try {
       await writer.putStream(layer, reader.blobStream(layer));
     } catch (error) {
@@ -60,14 +59,24 @@ export async function pushImage({ folder, built, name, tag, credentials }: PushA
     }
     sentBytes += layer.size;
   };
-  // The first request alone: it brings the login that all others use.
-  const [first, ...rest] = own;
-  if (first !== undefined) await sendOwn(first);
-  await Promise.all([...rest.map(sendOwn), ...base.map(takeOver)]);
-  for (const manifest of manifests) {
-    const content = readFileSync(blobPath(folder, manifest.digest));
-    await writer.putManifest(manifest, manifest.digest === built.digest ? tag : manifest.digest, content);
+  const bring = async (blob: Descriptor, way: (blob: Descriptor) => Promise<void>) => {
+    if (!(await writer.hasBlob(blob.digest))) await way(blob);
+  };
+  const store = async (manifest: Descriptor, reference: string) => {
+    await writer.putManifest(manifest, reference, readFileSync(blobPath(folder, manifest.digest)));
     sentBytes += manifest.size;
-  }
+  };
+
+  // The first question alone: it brings the login that all other requests use.
+  const [first, ...rest] = own;
+  const missing = first === undefined || (await writer.hasBlob(first.digest)) ? [] : [first];
+  await Promise.all([
+    ...missing.map(sendOwn),
+    ...rest.map((blob) => bring(blob, sendOwn)),
+    ...base.map((layer) => bring(layer, takeOver)),
+  ]);
+  const [index, ...children] = manifests.toReversed();
+  await Promise.all(children.map((child) => store(child, child.digest)));
+  if (index !== undefined) await store(index, tag);
   return { image: `${name}@${built.digest}`, sentBytes };
 }

@@ -45,6 +45,7 @@ describe("building a service's images", () => {
         process.exit(1);
       }
       const part = option("file").includes("nginx") ? "nginx" : "app";
+      fs.appendFileSync(process.env.ASKS_GIT, part + " " + process.env.BUILDX_GIT_INFO + "\\n");
       const dest = /dest=([^,]+)/.exec(option("output"))[1];
       fs.appendFileSync(process.env.SEEN, part + " " + fs.readdirSync(dest, { recursive: true }).join() + "\\n");
       fs.cpSync(path.join(${JSON.stringify(join(workspace, "ready"))}, part), dest, { recursive: true, force: false });
@@ -52,6 +53,7 @@ describe("building a service's images", () => {
       fs.writeFileSync(option("metadata-file"), JSON.stringify({ "containerimage.digest": digest }));
     `);
     docker.environment.SEEN = join(workspace, "seen");
+    docker.environment.ASKS_GIT = join(workspace, "asks-git");
   });
   afterEach(() => {
     docker.remove();
@@ -77,6 +79,17 @@ describe("building a service's images", () => {
       `--metadata-file=${join(layout, "metadata.json")}`,
       join(workspace, "apps/shop"),
     ]);
+  });
+
+  it("lets buildx ask git only for provenance, the only part of an image that tells of it", async () => {
+    const asks = () => readFileSync(join(workspace, "asks-git"), "utf8").trim().split("\n").toSorted();
+    await build();
+    assert.deepEqual(asks(), ["app false", "nginx false"]);
+    rmSync(join(workspace, "asks-git"));
+    const settings = '{ "registry": "docker.io", "namespace": "", "attestations": true }';
+    writeFileSync(join(workspace, "images.json"), settings);
+    await build();
+    assert.deepEqual(asks(), ["app undefined", "nginx undefined"]);
   });
 
   it("asks for provenance and a list of packages where images.json wants them", async () => {

@@ -55,3 +55,24 @@ describe("the Dockerfiles", () => {
     });
   }
 });
+
+describe("what is left out of the context", () => {
+  for (const path of [
+    "apps/member/.dockerignore",
+    "apps/board/.dockerignore",
+    "packages/nginx/Dockerfile.dockerignore",
+  ]) {
+    const lines = readFileSync(join(workspace, path), "utf8").split("\n");
+
+    it(`is everything but what ${path} names without a wildcard, which would have every folder searched`, () => {
+      assert.equal(
+        lines.find((line) => !line.startsWith("#")),
+        "*",
+      );
+      assert.deepEqual(
+        lines.filter((line) => /^!.*[*?[]/.test(line)),
+        [],
+      );
+    });
+  }
+});
