@@ -26,7 +26,7 @@ const board = new FargateService("board", {
     migrate: { container: "app", command: ["node", "main.mjs", "migrate"], ...database.adminAccess },
   },
   route: { paths: ["/api/posts*", "/api/comments*", "/", "/assets/*"], container: "nginx" },
-  connect: true,
+  connect: { to: ["member"] },
   database,
 });
 

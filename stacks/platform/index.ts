@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  AlarmTopic,
   Cluster,
+  Dashboard,
   exportPlatform,
   ImageCache,
   LoadBalancer,
@@ -8,9 +10,12 @@ import {
   RegistryCredentials,
   readHttpsConfig,
   readNetworkConfig,
+  requireTags,
+  ServiceEvents,
   stayInPlace,
 } from "@starter/fargate";
 
+requireTags("platform");
 const config = new pulumi.Config();
 
 const network = new Network("network", await stayInPlace(readNetworkConfig(config)));
@@ -39,13 +44,25 @@ const registryCredentials =
     ? new RegistryCredentials("docker-hub", login)
     : undefined;
 
+const alarmTopic = new AlarmTopic("alarms", { emails: config.requireObject("alarmEmails") });
+
 const cluster = new Cluster(
   "cluster",
   { network, containerInsights: config.require<"off" | "standard" | "enhanced">("containerInsights") },
   // Deleted first, which AWS refuses while a service stands: nothing that services need goes before they do.
   {
-    dependsOn: [network, loadBalancer, registryCredentials, imageCache].filter((part) => part !== undefined),
+    dependsOn: [network, loadBalancer, registryCredentials, imageCache, alarmTopic].filter((part) => !!part),
   },
 );
 
-export default exportPlatform({ network, cluster, loadBalancer, registryCredentials, imageCache });
+const events = new ServiceEvents("events", { cluster, alarmTopic });
+if (config.requireBoolean("dashboard")) new Dashboard("dashboard", { cluster, loadBalancer, events });
+
+export default exportPlatform({
+  network,
+  cluster,
+  loadBalancer,
+  registryCredentials,
+  imageCache,
+  alarmTopic,
+});

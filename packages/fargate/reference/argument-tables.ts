@@ -183,7 +183,10 @@ function interfaceMembers({ node, file }: Declaration): Member[] {
     const parent = "name" in expression ? file.resolve(String(expression.name)) : undefined;
     return parent === undefined ? [] : interfaceMembers(parent);
   });
-  return [...membersOf(node.body.body, file), ...inherited];
+  const own = membersOf(node.body.body, file);
+  // What an interface narrows stands in it once more.
+  const narrowed = new Set(own.map(({ name }) => name));
+  return [...own, ...inherited.filter(({ name }) => !narrowed.has(name))];
 }
 
 type Signature = Extract<TypeNode, { type: "TSTypeLiteral" }>["members"][number];

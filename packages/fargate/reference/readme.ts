@@ -22,14 +22,19 @@ export const listedComponents = [
   "ImageCache",
   "FargateService",
   "nginxSidecar",
+  "Job",
   "Database",
   "GeneratedSecret",
+  "AlarmTopic",
+  "ServiceEvents",
+  "Dashboard",
 ];
 
 /** The README's text with every generated part as the code has it now. */
 export async function currentReadme(readme: string): Promise<string> {
   const example = readFileSync(examplePath, "utf8");
-  const reference = listedComponents.map((name) => renderComponent(componentReference(name)));
+  const references = listedComponents.map(componentReference);
+  const reference = references.map((one, index) => renderComponent(one, references.slice(0, index)));
   const parts = {
     example: `\`\`\`ts\n${example}\`\`\``,
     resources: await renderResources(),

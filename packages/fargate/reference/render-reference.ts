@@ -3,13 +3,32 @@ import { listed } from "../src/validation/problem.ts";
 import type { Argument, ArgumentTable, ComponentReference } from "./argument-tables.ts";
 import { type Docstring, literalDefault } from "./docstring.ts";
 
-/** A component's tables of arguments, defaults and limits as Markdown. */
-export function renderComponent({ name, doc, tables }: ComponentReference): string {
-  const sections = tables.map((table) => {
+/**
+ * A component's tables of arguments, defaults and limits as Markdown.
+ * @param earlier Components that stand before it, to whose tables it leads where it takes the same.
+ */
+export function renderComponent(
+  reference: ComponentReference,
+  earlier: readonly ComponentReference[] = [],
+): string {
+  const { name, doc, tables } = reference;
+  const known = earlier.flatMap((component) =>
+    component.tables
+      .filter(({ type }) => type !== "")
+      .map((table) => ({ title: titleOf(component.name, table), type: table.type })),
+  );
+  const places = new Map(
+    tables.map((table) => {
+      const before = table.path === "" ? undefined : known.find(({ type }) => type === table.type);
+      return [table.heading, before?.title ?? titleOf(name, table)] as const;
+    }),
+  );
+  const own = tables.filter((table) => places.get(table.heading) === titleOf(name, table));
+  const sections = own.map((table) => {
     const isWhole = table.path === "" && !table.variant;
     const top = isWhole ? [] : [`#### ${titleOf(name, table)}`, sentenceOf(table.doc)];
     const sizes = table.type === "TaskSize" ? [renderSizes()] : [];
-    return [...top, renderArguments(name, table, tables), ...sizes];
+    return [...top, renderArguments(table, places), ...sizes];
   });
   return [`### ${name}`, sentenceOf(doc), ...sections.flat()].filter((part) => part !== "").join("\n\n");
 }
@@ -39,12 +58,13 @@ function titleOf(component: string, { path, variant, tag, type }: ArgumentTable)
   return variant ? `${place}: ${type}` : place;
 }
 
-function renderArguments(component: string, table: ArgumentTable, tables: ArgumentTable[]): string {
+/** @param places Titles of the tables that arguments lead to, by heading. */
+function renderArguments(table: ArgumentTable, places: ReadonlyMap<string, string>): string {
   const rows = table.arguments.map((argument) => {
-    const group = tables.find(({ heading }) => heading === argument.group);
+    const place = places.get(argument.group ?? "");
     const name = code(argument.name);
     return [
-      group === undefined ? name : `[${name}](#${anchorOf(titleOf(component, group))})`,
+      place === undefined ? name : `[${name}](#${anchorOf(place)})`,
       argument.doc.sentence.replace(/\.$/, ""),
       defaultOf(argument),
       limitOf(argument),

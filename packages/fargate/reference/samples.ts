@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type RecordedProgram, recordRegistrations } from "@starter/stack-testing";
 import {
+  AlarmTopic,
+  type AlarmTopicArgs,
   Cluster,
   type ClusterArgs,
+  Dashboard,
   Database,
   type DatabaseArgs,
   FargateService,
@@ -10,6 +13,8 @@ import {
   GeneratedSecret,
   type GeneratedSecretArgs,
   ImageCache,
+  Job,
+  type JobArgs,
   LoadBalancer,
   type LoadBalancerArgs,
   Network,
@@ -19,6 +24,7 @@ import {
   type Platform,
   RegistryCredentials,
   type RegistryLoginArgs,
+  ServiceEvents,
   standInPlatformOutputs,
 } from "../src/index.ts";
 
@@ -89,6 +95,25 @@ const autoscaled = {
   },
 } satisfies Partial<FargateServiceArgs>;
 
+/** Without times of their own, beside which every other time is long enough. */
+const deployments = {
+  rolling: { minimumHealthyPercent: 50 },
+  blueGreen: { strategy: "blueGreen", bakeTimeMinutes: 0, test: { header: "X-Version", value: "next" } },
+  canary: { strategy: "canary", bakeTimeMinutes: 0, canaryBakeTimeMinutes: 0 },
+  linear: { strategy: "linear", bakeTimeMinutes: 0, stepBakeTimeMinutes: 0 },
+} satisfies Record<string, FargateServiceArgs["deployment"]>;
+const deployed = (strategy: keyof typeof deployments, others: Partial<FargateServiceArgs> = {}) =>
+  fargateService({ ...service, alarms: { cpuPercent: 90 }, deployment: deployments[strategy], ...others });
+
+const client = { ...service, connect: { to: ["member"] } } satisfies Partial<FargateServiceArgs>;
+
+const scheduled = {
+  size: taskSize,
+  containers: service.containers,
+  before: service.before,
+  schedule: { expression: "cron(0 3 * * ? *)" },
+} satisfies Partial<JobArgs>;
+
 const { http, ...timing } = service.containers.app.health;
 const withCommandHealth = structuredClone({
   ...service,
@@ -132,6 +157,22 @@ export const samples: Record<string, Sample> = {
   "FargateService containers.<name>.health: CommandHealth": fargateService(withCommandHealth),
   "FargateService scaling: AutoscalingArgs": fargateService(autoscaled),
   "FargateService scaling.schedules.<name>": fargateService(autoscaled),
+  "FargateService deployment: RollingDeployment": deployed("rolling"),
+  "FargateService deployment: BlueGreenDeployment": deployed("blueGreen"),
+  "FargateService deployment: CanaryDeployment": deployed("canary"),
+  "FargateService deployment: LinearDeployment": deployed("linear"),
+  "FargateService deployment.test": deployed("blueGreen", { route: { ...service.route, priority: 50_000 } }),
+  "FargateService connect: ConnectClientArgs": fargateService(client),
+  "FargateService alarms": fargateService({
+    ...service,
+    alarms: {
+      serverErrorPercent: 5,
+      p99LatencyMilliseconds: 1000,
+      unhealthyTargets: 1,
+      cpuPercent: 90,
+      memoryPercent: 90,
+    },
+  }),
   nginxSidecar: {
     args: { image: `docker.io/acme/shop-nginx@${digest}`, upstream: "app" },
     create: (args) => {
@@ -141,6 +182,11 @@ export const samples: Record<string, Sample> = {
     },
     prefix: "containers.nginx.",
   },
+  Job: job(scheduled),
+  "Job containers.<name>.health: CommandHealth": job({
+    ...scheduled,
+    containers: withCommandHealth.containers,
+  }),
   Database: {
     args: {},
     create: (args) => new Database("shop", { platform: platform(), ...args } as DatabaseArgs),
@@ -150,6 +196,12 @@ export const samples: Record<string, Sample> = {
     create: (args) =>
       new GeneratedSecret("signing-key", { generate: () => "value", ...args } as GeneratedSecretArgs),
   },
+  AlarmTopic: {
+    args: { emails: ["ops@example.com"] },
+    create: (args) => new AlarmTopic("alarms", args as AlarmTopicArgs),
+  },
+  ServiceEvents: { args: {}, create: () => serviceEvents() },
+  Dashboard: { args: {}, create: () => new Dashboard("dashboard", serviceEvents()) },
 };
 
 function network(args: NetworkArgs): Sample {
@@ -168,11 +220,26 @@ function loadBalancer(args: object): Sample {
   };
 }
 
+function serviceEvents() {
+  const network = defaultNetwork();
+  const cluster = new Cluster("cluster", { network });
+  const alarmTopic = new AlarmTopic("alarms", {});
+  const loadBalancer = new LoadBalancer("lb", { network, insecureHttp: true });
+  return { cluster, loadBalancer, events: new ServiceEvents("events", { cluster, alarmTopic }) };
+}
+
 function fargateService(args: object): Sample {
   return {
     args,
     create: (changed) =>
       new FargateService("shop", { platform: platform(), ...changed } as FargateServiceArgs),
+  };
+}
+
+function job(args: object): Sample {
+  return {
+    args,
+    create: (changed) => new Job("cleanup", { platform: platform(), ...changed } as JobArgs),
   };
 }
 

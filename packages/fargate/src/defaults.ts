@@ -70,6 +70,13 @@ export const defaults = {
     /** How long `pulumi up` waits for a steady state before it fails. */
     deploymentTimeoutMinutes: 15,
   },
+  deployment: {
+    bakeTimeMinutes: 5,
+    canaryPercent: 10,
+    canaryBakeTimeMinutes: 5,
+    stepPercent: 25,
+    stepBakeTimeMinutes: 2,
+  },
   autoscaling: {
     /** Below AWS's 300: what is overloaded should not wait, and a new task serves within this time. */
     scaleOutCooldownSeconds: 60,
@@ -83,4 +90,14 @@ export const defaults = {
     backupRetentionDays: 7,
     adminUser: "dbadmin",
   },
+  job: {
+    timezone: "UTC",
+    maximumRetryAttempts: 10,
+    /** A start that is later than this is left to the next time. */
+    maximumEventAgeSeconds: 900,
+    /** As long as SQS keeps a message. */
+    deadLetterRetentionDays: 14,
+  },
+  /** Three minutes in a row; ECS takes from them how long it watches a deployment. */
+  alarms: { periodSeconds: 60, evaluationPeriods: 3, minimumRequests: 20 },
 } as const;

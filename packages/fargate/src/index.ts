@@ -1,9 +1,16 @@
+export { requireTags } from "./config/default-tags.ts";
 export { readHttpsConfig } from "./config/https-config.ts";
 export { readNetworkConfig } from "./config/network-config.ts";
 export { readServiceConfig, type ServiceConfig } from "./config/service-config.ts";
 export { Database, type DatabaseAccess } from "./database/database.ts";
 export type { DatabaseArgs } from "./database/database-args.ts";
 export { defaults } from "./defaults.ts";
+export { Job } from "./job/job.ts";
+export type { JobArgs, JobScheduleArgs } from "./job/job-args.ts";
+export { AlarmTopic, type AlarmTopicArgs } from "./observability/alarm-topic.ts";
+export type { AlarmsArgs } from "./observability/alarms-args.ts";
+export { Dashboard, type DashboardArgs } from "./observability/dashboard.ts";
+export { ServiceEvents, type ServiceEventsArgs } from "./observability/service-events.ts";
 export type { AccessLogsArgs } from "./platform/access-logs.ts";
 export { Cluster, type ClusterArgs } from "./platform/cluster.ts";
 export { exportPlatform } from "./platform/export-platform.ts";
@@ -27,12 +34,17 @@ export { RegistryCredentials } from "./platform/registry-credentials.ts";
 export type { RegistryLoginArgs } from "./platform/registry-login.ts";
 export { GeneratedSecret, type GeneratedSecretArgs } from "./secret/generated-secret.ts";
 export type { SecretReference } from "./secret/secret-reference.ts";
-export { FargateService } from "./service/fargate-service.ts";
+export type { ConnectArgs, ConnectClientArgs, ConnectServerArgs } from "./service/connect.ts";
 export type {
-  ConnectArgs,
+  BlueGreenDeployment,
+  CanaryDeployment,
   DeploymentArgs,
-  FargateServiceArgs,
-} from "./service/fargate-service-args.ts";
+  LinearDeployment,
+  RollingDeployment,
+  TestRequests,
+} from "./service/deployment.ts";
+export { FargateService } from "./service/fargate-service.ts";
+export type { FargateServiceArgs } from "./service/fargate-service-args.ts";
 export type { RouteArgs } from "./service/route.ts";
 export type { RouteRewrite } from "./service/route-rewrite.ts";
 export type {

@@ -59,14 +59,17 @@ export async function runShip(args: readonly string[]): Promise<number> {
     )
     .argument("[environment]", "whose Pulumi.<environment>.yaml is used", parseEnvironment, "dev")
     .option("--fresh", "forget the data of earlier runs")
+    .option("--job <name>", "run this job once, as soon as the rest is ready")
     .option("--port <number>", "where it can be reached; left out: PORT, else 8080", parsePort)
-    .action(async (environment: string, { fresh, port }: { fresh?: true; port?: number }) => {
+    .action(async (environment: string, options: { fresh?: true; job?: string; port?: number }) => {
+      const { fresh, job, port } = options;
       const { runLocal } = await import("./local/run-local.ts");
       const chosenPort = port ?? portFromEnvironment();
       exitCode = await runLocal({
         workspace: findWorkspace(),
         environment,
         fresh: fresh ?? false,
+        ...(job !== undefined && { job }),
         ...(chosenPort !== undefined && { port: chosenPort }),
       });
     });

@@ -4,6 +4,7 @@ import {
   describeDatabase,
   describeNetwork,
   describeSize,
+  describeStart,
   describeTasks,
 } from "./plan/describe-parts.ts";
 import { planStack } from "./plan/make-plan.ts";
@@ -19,6 +20,7 @@ export function summarize(stack: EvaluatedStack): string {
       return `load balancer ${name} (${ports})`;
     }),
     ...plan.services.map((service) => `${describeTasks(service.tasks)} of ${describeSize(service)}`),
+    ...plan.jobs.map((job) => `job ${job.name} (${describeStart(job)})`),
     ...plan.databases.map((database) => describeDatabase(database).split(", ", 2).join(" ")),
     ...plan.ingress
       .filter(({ openToTheWorld }) => openToTheWorld)

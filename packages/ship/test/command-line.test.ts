@@ -17,6 +17,7 @@ describe("the command line", () => {
     const { code, stdout } = await ship(["help", "local"]);
     assert.equal(code, 0);
     assert.match(stdout, /--fresh +forget the data of earlier runs/);
+    assert.match(stdout, /--job <name> +run this job once, as soon as the rest is ready/);
     assert.match(stdout, /--port <number> +where it can be reached; left out: PORT, else 8080/);
   });
 

@@ -8,6 +8,10 @@ import { decodeProperties } from "./wire-values.ts";
 export interface RecordedResource extends RegisteredResource {
   secretPaths: string[];
   dependsOn: string[];
+  /** Properties whose changes the engine is told to ignore. */
+  ignoreChanges: string[];
+  /** How long the engine lets the provider take for an update, such as `15m`; empty for the provider's own time. */
+  updateTimeout: string;
 }
 
 /** Answers that replace or extend the stand-in ones. */
@@ -130,6 +134,8 @@ function toResource(request: RegisterRequest, rootUrn: string): RecordedResource
     secretPaths: [...new Set([...secretPaths, ...request.getAdditionalsecretoutputsList()])],
     ...(parent !== "" && parent !== rootUrn && { parent: shortName(parent) }),
     dependsOn: request.getDependenciesList().map(shortName).sort(),
+    ignoreChanges: request.getIgnorechangesList(),
+    updateTimeout: request.getCustomtimeouts()?.getUpdate() ?? "",
   };
 }
 
@@ -173,6 +179,8 @@ interface RegisterRequest {
   getParent(): string;
   getObject(): Struct | undefined;
   getDependenciesList(): string[];
+  getIgnorechangesList(): string[];
+  getCustomtimeouts(): { getUpdate(): string } | undefined;
   getAdditionalsecretoutputsList(): string[];
 }
 interface OutputsRequest {

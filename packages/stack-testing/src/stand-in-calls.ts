@@ -96,6 +96,10 @@ const answers: Record<string, CallAnswer> = {
     maxEntries: 1,
     entries: [],
   }),
+  "aws:servicediscovery/getService:getService": ({ inputs, region }) => {
+    const id = `srv-${inputs.name}`;
+    return { id, name: inputs.name, arn: standInArn("servicediscovery", region, `service/${id}`) };
+  },
   "aws:iam/getPolicyDocument:getPolicyDocument": ({ inputs }) => {
     const json = JSON.stringify(policyDocument(inputs));
     return { id: "stand-in", json, minifiedJson: json };

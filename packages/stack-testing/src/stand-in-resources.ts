@@ -160,6 +160,10 @@ const answers: Record<string, ResourceAnswer> = {
     const logGroup = inputs.name ?? name;
     return { id: logGroup, arn: standInArn("logs", region, `log-group/${logGroup}`) };
   },
+  "aws:sns/topic:Topic": ({ name, inputs, region }) => {
+    const arn = standInArn("sns", region, String(inputs.name ?? name));
+    return { id: arn, arn };
+  },
   "aws:servicediscovery/httpNamespace:HttpNamespace": ({ name, inputs, region }) => ({
     id: `ns-${name}`,
     arn: standInArn("servicediscovery", region, `namespace/ns-${name}`),

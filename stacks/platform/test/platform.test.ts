@@ -34,6 +34,22 @@ describe("platform stack", () => {
     assert.equal(inputs(prod, "aws:lb/loadBalancer:LoadBalancer")[0]?.enableDeletionProtection, true);
   }).timeout(60_000);
 
+  it("has a dashboard in prod alone, and in both a topic and the events that ECS forgets", async () => {
+    const dashboard = "aws:cloudwatch/dashboard:Dashboard";
+    for (const [stack, names] of [
+      ["dev", []],
+      ["prod", ["starter-platform-prod"]],
+    ] as const) {
+      const evaluated = await evaluate(stack);
+      assert.deepEqual(
+        inputs(evaluated, dashboard).map(({ dashboardName }) => dashboardName),
+        names,
+      );
+      assert.equal(inputs(evaluated, "aws:cloudwatch/eventRule:EventRule").length, 2);
+      assert.equal(evaluated.outputs.alarmTopicArn, "arn:aws:sns:ap-northeast-2:123456789012:alarms");
+    }
+  }).timeout(60_000);
+
   it("says in dev that plain HTTP is enough, and keeps no access logs", async () => {
     const dev = await evaluateStack({ directory, stack: "dev", offline: false });
     assert.deepEqual([dev.problems, dev.warnings], [[], []]);

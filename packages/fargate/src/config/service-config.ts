@@ -1,17 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs } from "../database/database-args.ts";
+import type { AlarmsArgs } from "../observability/alarms-args.ts";
 import { type Platform, readPlatform } from "../platform/read-platform.ts";
+import type { DeploymentArgs } from "../service/deployment.ts";
 import type { FargateServiceArgs } from "../service/fargate-service-args.ts";
 import type { ScalingArgs } from "../service/scaling.ts";
 import { type Image, releasedImages } from "../task/image.ts";
+import { requireTags } from "./default-tags.ts";
 
 /** What differs between the environments of a service: the configuration that each service's Pulumi.yaml declares. */
 export interface ServiceConfig {
   platform: Platform;
   /** Of the app and of its nginx sidecar. */
   images: { app: Image; nginx: Image };
-  /** For FargateService: `size`, `scaling` and `deregistrationDelaySeconds`. */
-  service: Pick<FargateServiceArgs, "platform" | "size" | "scaling" | "deregistrationDelaySeconds">;
+  /** For FargateService: all that an environment decides. */
+  service: Pick<
+    FargateServiceArgs,
+    "platform" | "size" | "scaling" | "deployment" | "alarms" | "deregistrationDelaySeconds" | "forceDelete"
+  >;
   /** For Database. */
   database: DatabaseArgs;
 }
@@ -22,6 +28,7 @@ export interface ServiceConfig {
  * @param platformProject Pulumi project of the platform.
  */
 export async function readServiceConfig(name: string, platformProject: string): Promise<ServiceConfig> {
+  requireTags(name);
   const config = new pulumi.Config();
   const stackName = config.get("platformStack") || undefined;
   const platform = await readPlatform({ project: platformProject, stackName });
@@ -33,6 +40,9 @@ export async function readServiceConfig(name: string, platformProject: string): 
       platform,
       size: { cpu: config.requireNumber("cpu"), memoryMiB: config.requireNumber("memoryMiB") },
       scaling: readScaling(config),
+      deployment: config.requireObject<DeploymentArgs>("deployment"),
+      alarms: config.requireObject<AlarmsArgs>("alarms"),
+      forceDelete: config.requireBoolean("forceDelete"),
       deregistrationDelaySeconds: config.requireNumber("deregistrationDelaySeconds"),
     },
     database: {

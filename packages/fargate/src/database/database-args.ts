@@ -1,6 +1,6 @@
 import type { Platform } from "../platform/read-platform.ts";
 import { checkName } from "../validation/names.ts";
-import { got } from "../validation/problem.ts";
+import { got, type Problem } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
 
@@ -36,12 +36,7 @@ export function validateDatabase(name: string, args: DatabaseArgs): void {
   problems.addAll(
     checkInteger("backupRetentionDays", args.backupRetentionDays, { min: 1, max: 35, unit: "days" }),
   );
-  if (args.instanceClass !== undefined && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(args.instanceClass)) {
-    problems.add(
-      "instanceClass",
-      `must be an RDS class such as "db.t4g.micro", got ${got(args.instanceClass)}`,
-    );
-  }
+  problems.addAll(checkInstanceClass(args.instanceClass));
   if (args.engineVersion !== undefined && !/^1[4-9]$/.test(args.engineVersion)) {
     problems.add(
       "engineVersion",
@@ -49,4 +44,28 @@ export function validateDatabase(name: string, args: DatabaseArgs): void {
     );
   }
   problems.throwIfAny(`Database ${name}`);
+}
+
+/** Generations that run no PostgreSQL 14 or later. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Support.html */
+const oldGenerations = ["t1", "t2", "m1", "m2", "m3", "m4", "r3", "r4", "x1", "x1e"];
+
+function checkInstanceClass(instanceClass: string | undefined): Problem[] {
+  if (instanceClass === undefined) return [];
+  const [, family] = /^db\.([a-z0-9]+)\.[a-z0-9]+$/.exec(instanceClass) ?? [];
+  const mistake = (mustBe: string) => [
+    { propertyPath: "instanceClass", reason: `must be ${mustBe}, got ${got(instanceClass)}` },
+  ];
+  if (family === undefined) return mistake('an RDS class such as "db.t4g.micro"');
+  if (oldGenerations.includes(family)) {
+    return mistake(
+      'of a generation that runs PostgreSQL 14 or later, such as "db.t4g.micro" or "db.m7g.large"',
+    );
+  }
+  // There is no t4 without its g, no m6 without g or i: the letter says which processor it is.
+  if (/^(?:t[4-9]|[mrx][6-9]|x2)$/.test(family)) {
+    return mistake(
+      `a class that names its processor, as "db.t4g.micro" (Graviton) or "db.m6i.large" (Intel) does`,
+    );
+  }
+  return [];
 }

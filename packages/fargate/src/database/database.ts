@@ -14,6 +14,8 @@ export interface DatabaseAccess {
 }
 
 const port = 5432;
+/** Logs that RDS copies to CloudWatch. */
+const exportedLogs = ["postgresql", "upgrade"];
 
 /**
  * A PostgreSQL database on RDS, named like the component: private, encrypted, TLS only, closed but to the services it
@@ -98,10 +100,14 @@ export class Database extends pulumi.ComponentResource {
       { subnetIds: platform.databaseSubnetIds, description: `Database of ${name}` },
       { parent: this },
     );
+    // Known before the instance is there, so that its logs have their retention before RDS makes them without one.
+    const identifier = subnetGroup.name;
+    const logGroups = exportedLogs.map((log) => this.#createLogGroup(name, identifier, log));
     const finalSnapshot = args.finalSnapshot ?? false;
     return new aws.rds.Instance(
       `${name}-database`,
       {
+        identifier,
         engine: "postgres",
         engineVersion: args.engineVersion ?? database.engineVersion,
         instanceClass: args.instanceClass ?? database.instanceClass,
@@ -118,6 +124,7 @@ export class Database extends pulumi.ComponentResource {
         parameterGroupName: this.parameterGroup.name,
         multiAz: args.multiAz ?? false,
         backupRetentionPeriod: args.backupRetentionDays ?? database.backupRetentionDays,
+        enabledCloudwatchLogsExports: exportedLogs,
         copyTagsToSnapshot: true,
         autoMinorVersionUpgrade: true,
         deletionProtection: args.deletionProtection ?? false,
@@ -128,7 +135,19 @@ export class Database extends pulumi.ComponentResource {
         }),
       },
       // Pulumi's own protection refuses before anything else is deleted, the service for example.
-      { parent: this, protect: args.deletionProtection ?? false },
+      { parent: this, protect: args.deletionProtection ?? false, dependsOn: logGroups },
+    );
+  }
+
+  /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html */
+  #createLogGroup(name: string, identifier: pulumi.Output<string>, log: string): aws.cloudwatch.LogGroup {
+    return new aws.cloudwatch.LogGroup(
+      `${name}-database-${log}`,
+      {
+        name: pulumi.interpolate`/aws/rds/instance/${identifier}/${log}`,
+        retentionInDays: defaults.logRetentionDays,
+      },
+      { parent: this },
     );
   }
 

@@ -26,6 +26,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly namespace: aws.servicediscovery.HttpNamespace;
   /** Clients of Service Connect carry it; its servers admit it. */
   readonly connectSecurityGroup: aws.ec2.SecurityGroup;
+  /** As asked for: without it there are no figures of desired tasks. */
+  readonly containerInsights: NonNullable<ClusterArgs["containerInsights"]>;
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const containerInsights = args.containerInsights ?? "off";
@@ -40,6 +42,7 @@ export class Cluster extends pulumi.ComponentResource {
     problems.throwIfAny(`Cluster ${name}`);
     super("starter:fargate:Cluster", name, {}, opts);
 
+    this.containerInsights = containerInsights;
     this.cluster = new aws.ecs.Cluster(
       name,
       { settings: [{ name: "containerInsights", value: insights[containerInsights] }] },

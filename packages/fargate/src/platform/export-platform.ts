@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlarmTopic } from "../observability/alarm-topic.ts";
 import type { Cluster } from "./cluster.ts";
 import type { ImageCache } from "./image-cache.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
@@ -16,8 +17,10 @@ export function exportPlatform(parts: {
   registryCredentials?: RegistryCredentials;
   /** Left out: images are pulled from where they were pushed. */
   imageCache?: ImageCache;
+  /** Left out: the services' alarms tell nobody. */
+  alarmTopic?: AlarmTopic;
 }): Platform {
-  const { network, cluster, loadBalancer, registryCredentials, imageCache } = parts;
+  const { network, cluster, loadBalancer, registryCredentials, imageCache, alarmTopic } = parts;
   const outputs: { [Name in keyof PlatformOutputs]: pulumi.Output<PlatformOutputs[Name]> } = {
     clusterArn: cluster.cluster.arn,
     clusterName: cluster.cluster.name,
@@ -34,6 +37,7 @@ export function exportPlatform(parts: {
     registryCredentialsArn: registryCredentials?.arn ?? pulumi.output(""),
     imageCache: imageCache?.address ?? pulumi.output(""),
     url: loadBalancer.url,
+    alarmTopicArn: alarmTopic?.topic.arn ?? pulumi.output(""),
   };
   return outputs;
 }

@@ -35,6 +35,8 @@ export interface PlatformOutputs {
   imageCache: string;
   /** Where people reach the services, for example `http://lb-1234567890.ap-northeast-2.elb.amazonaws.com`. */
   url: string;
+  /** ARN of the SNS topic that the services' alarms tell; empty for nobody. */
+  alarmTopicArn: string;
 }
 
 /** Stand-in values of every output, for planning a service where no platform is deployed. */
@@ -54,6 +56,7 @@ export const standInPlatformOutputs: PlatformOutputs = {
   registryCredentialsArn: "",
   imageCache: "",
   url: "http://platform.elb.invalid",
+  alarmTopicArn: "arn:aws:sns:ap-northeast-2:123456789012:platform",
 };
 
 /** Names of all outputs. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
+import { loadBalancerSuffix } from "../platform/load-balancer-suffix.ts";
 import type { Platform } from "../platform/read-platform.ts";
 import { type AutoscalingArgs, scheduledBounds } from "./scaling.ts";
 
@@ -103,10 +104,9 @@ function trackedMetrics(
 }
 
 /**
- * `app/<load balancer>/<id>/targetgroup/<target group>/<id>`: the end of a listener's ARN but for the listener's own id.
+ * `app/<load balancer>/<id>/targetgroup/<target group>/<id>`.
  * https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html
  */
 function requestLabel(listenerArn: string, targetGroupSuffix: string): string {
-  const [, loadBalancer = ""] = /:listener\/(.*)\/[^/]+$/.exec(listenerArn) ?? [];
-  return `${loadBalancer}/${targetGroupSuffix}`;
+  return `${loadBalancerSuffix(listenerArn)}/${targetGroupSuffix}`;
 }

@@ -1,4 +1,5 @@
 import { defaults } from "../defaults.ts";
+import { checkKeys } from "../validation/keys.ts";
 import { checkName } from "../validation/names.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
@@ -150,12 +151,4 @@ function checkOrder(path: string, min: number, max: number): Problem[] {
   if (!(min > max)) return [];
   const reason = `must be at most max (${max}), got ${got(min)}; lower it or raise max`;
   return [{ propertyPath: `${path}.min`, reason }];
-}
-
-function checkKeys(path: string, args: object, known: readonly string[]): Problem[] {
-  const unknown = Object.entries(args).filter(([key, value]) => value !== undefined && !known.includes(key));
-  return unknown.map(([key, value]) => ({
-    propertyPath: `${path}.${key}`,
-    reason: `must be left out, got ${got(value)}; beside each other may stand ${listed(known, "and")}`,
-  }));
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
+import { isShifting, testRoute } from "./deployment.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { type RouteArgs, routeConditions, routePriority } from "./route.ts";
 import { rewriteTransform } from "./route-rewrite.ts";
@@ -11,9 +12,21 @@ export interface ServiceRoute {
   listenerRule: aws.lb.ListenerRule;
   containerName: string;
   containerPort: number;
+  /** What a shifting deployment moves the requests to, and with whose rights. */
+  shift?: RouteShift;
 }
 
-/** Creates the target group of a service and the listener rule that sends it requests. */
+/** The other half of a route whose requests move between two target groups. */
+export interface RouteShift {
+  /** The versions take turns in the two groups. */
+  alternateTargetGroup: aws.lb.TargetGroup;
+  testListenerRule?: aws.lb.ListenerRule;
+  /** With which ECS moves the requests. */
+  role: aws.iam.Role;
+  policy: aws.iam.RolePolicyAttachment;
+}
+
+/** Creates the target groups of a service and the listener rules that send it requests. */
 export function createServiceRoute(
   name: string,
   args: FargateServiceArgs,
@@ -21,11 +34,48 @@ export function createServiceRoute(
   containerPort: number,
   parent: pulumi.Resource,
 ): ServiceRoute {
+  const { deployment } = args;
+  const targetGroup = createTargetGroup(name, args, containerPort, parent);
+  const place = { containerName: route.container, containerPort, targetGroup };
+  if (!isShifting(deployment)) {
+    const action = { type: "forward", targetGroupArn: targetGroup.arn };
+    return { ...place, listenerRule: createRule(name, name, args, route, { action, parent }) };
+  }
+  const alternateTargetGroup = createTargetGroup(`${name}-alt`, args, containerPort, parent);
+  const action = {
+    type: "forward",
+    forward: {
+      targetGroups: [
+        { arn: targetGroup.arn, weight: 100 },
+        { arn: alternateTargetGroup.arn, weight: 0 },
+      ],
+    },
+  };
+  // ECS moves the weights with each deployment.
+  const movable = { action, parent, ignoreChanges: ["actions"] };
+  const tested = deployment.test && testRoute(route, deployment.test);
+  return {
+    ...place,
+    listenerRule: createRule(name, name, args, route, movable),
+    shift: {
+      alternateTargetGroup,
+      testListenerRule: tested && createRule(`${name}-test`, name, args, tested, movable),
+      ...createShiftRole(name, args, parent),
+    },
+  };
+}
+
+function createTargetGroup(
+  name: string,
+  args: FargateServiceArgs,
+  port: number,
+  parent: pulumi.Resource,
+): aws.lb.TargetGroup {
   const { targetHealth, service } = defaults;
   const targetGroupArgs: aws.lb.TargetGroupArgs = {
     targetType: "ip",
     protocol: "HTTP",
-    port: containerPort,
+    port,
     vpcId: args.platform.vpcId,
     deregistrationDelay: args.deregistrationDelaySeconds ?? service.deregistrationDelaySeconds,
     healthCheck: {
@@ -38,20 +88,52 @@ export function createServiceRoute(
       unhealthyThreshold: targetHealth.unhealthyThreshold,
     },
   };
-  const targetGroup = new aws.lb.TargetGroup(
-    name,
-    args.transform?.targetGroup?.(targetGroupArgs) ?? targetGroupArgs,
-    { parent },
-  );
-  const ruleArgs: aws.lb.ListenerRuleArgs = {
-    listenerArn: args.platform.listenerArn,
-    priority: route.priority ?? routePriority(name, route),
-    conditions: routeConditions(route),
-    actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
-    transforms: route.rewrite === undefined ? undefined : [rewriteTransform(route.rewrite)],
-  };
-  const listenerRule = new aws.lb.ListenerRule(name, args.transform?.listenerRule?.(ruleArgs) ?? ruleArgs, {
+  return new aws.lb.TargetGroup(name, args.transform?.targetGroup?.(targetGroupArgs) ?? targetGroupArgs, {
     parent,
   });
-  return { targetGroup, listenerRule, containerName: route.container, containerPort };
+}
+
+/** @param service Whose name the priority follows from. */
+function createRule(
+  name: string,
+  service: string,
+  args: FargateServiceArgs,
+  route: RouteArgs,
+  {
+    action,
+    ...options
+  }: { action: aws.types.input.lb.ListenerRuleAction } & Pick<
+    pulumi.CustomResourceOptions,
+    "parent" | "ignoreChanges"
+  >,
+): aws.lb.ListenerRule {
+  const ruleArgs: aws.lb.ListenerRuleArgs = {
+    listenerArn: args.platform.listenerArn,
+    priority: route.priority ?? routePriority(service, route),
+    conditions: routeConditions(route),
+    actions: [action],
+    transforms: route.rewrite === undefined ? undefined : [rewriteTransform(route.rewrite)],
+  };
+  return new aws.lb.ListenerRule(name, args.transform?.listenerRule?.(ruleArgs) ?? ruleArgs, options);
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html */
+function createShiftRole(name: string, { platform }: FargateServiceArgs, parent: pulumi.Resource) {
+  const role = new aws.iam.Role(
+    `${name}-shift`,
+    {
+      assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "ecs.amazonaws.com" }),
+      description: `Moves the load balancer's requests between the versions of ${name}`,
+    },
+    { parent },
+  );
+  const policyArn = platform.clusterArn.apply(
+    (arn) => `arn:${arn.split(":")[1]}:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers`,
+  );
+  const policy = new aws.iam.RolePolicyAttachment(
+    `${name}-shift`,
+    { role: role.name, policyArn },
+    { parent },
+  );
+  return { role, policy };
 }

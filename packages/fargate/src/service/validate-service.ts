@@ -1,13 +1,16 @@
 import type { ProgramContext } from "../config/program-context.ts";
-import { defaults } from "../defaults.ts";
+import { checkAlarms } from "../observability/alarms-args.ts";
 import { resolveContainers } from "../task/container.ts";
 import { checkServingContainer, checkTask } from "../task/validate-task.ts";
 import { checkName } from "../validation/names.ts";
 import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
+import { checkConnect, isConnectServer } from "./connect.ts";
+import { checkDeployment } from "./deployment.ts";
+import { checkExec } from "./exec.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { checkRoute } from "./route.ts";
-import { checkScaling } from "./scaling.ts";
+import { checkScaling, isAutoscaling } from "./scaling.ts";
 import { checkGracePeriod } from "./start-time.ts";
 
 /** Throws one error that lists every mistake in a service's arguments; returns when there is none. */
@@ -17,38 +20,36 @@ export function validateService(name: string, args: FargateServiceArgs, context:
   const connected = args.connect !== undefined && args.connect !== false;
   checkTask(args, connected, context, problems);
   checkReferences(args, problems);
-  checkNumbers(args, problems);
+  checkNumbers(name, args, problems);
   problems.throwIfAny(`FargateService ${name}`);
 }
 
 function checkReferences(args: FargateServiceArgs, problems: Problems): void {
-  if (args.route !== undefined) {
-    problems.addAll(checkRoute(args.route), "route");
-    checkServingContainer("route.container", args.route.container, args.containers, problems);
+  const { route, connect } = args;
+  if (route !== undefined) {
+    problems.addAll(checkRoute(route), "route");
+    checkServingContainer("route.container", route.container, args.containers, problems);
     const containers = resolveContainers(args.containers, args.before);
-    problems.addAll(checkGracePeriod(args.healthCheckGracePeriodSeconds, containers, args.route.container));
+    problems.addAll(checkGracePeriod(args.healthCheckGracePeriodSeconds, containers, route.container));
   }
-  if (typeof args.connect !== "object") return;
-  checkServingContainer("connect.container", args.connect.container, args.containers, problems);
-  problems.addAll(checkName(args.connect.as, "connect.as"));
+  problems.addAll(checkConnect(connect));
+  if (isConnectServer(connect)) {
+    checkServingContainer("connect.container", connect.container, args.containers, problems);
+  }
+  problems.addAll(checkAlarms(args.alarms, route !== undefined));
+  problems.addAll(checkExec(args.exec, args.containers));
 }
 
-function checkNumbers(args: FargateServiceArgs, problems: Problems): void {
+function checkNumbers(name: string, args: FargateServiceArgs, problems: Problems): void {
   const seconds = (max: number) => ({ min: 0, max, unit: "seconds" });
-  problems.addAll(checkScaling(args.scaling, args.route !== undefined));
+  const { scaling, route, deregistrationDelaySeconds } = args;
+  problems.addAll(checkScaling(scaling, route !== undefined));
   problems.addAll(
     checkInteger("healthCheckGracePeriodSeconds", args.healthCheckGracePeriodSeconds, seconds(2147483647)),
   );
-  problems.addAll(checkInteger("deregistrationDelaySeconds", args.deregistrationDelaySeconds, seconds(3600)));
-  const { minimumHealthyPercent, maximumPercent } = args.deployment ?? {};
+  problems.addAll(checkInteger("deregistrationDelaySeconds", deregistrationDelaySeconds, seconds(3600)));
+  const scaledByRequests = isAutoscaling(scaling) && scaling.requestsPerTarget !== undefined;
   problems.addAll(
-    checkInteger("deployment.minimumHealthyPercent", minimumHealthyPercent, { min: 0, max: 100 }),
+    checkDeployment(args.deployment, { name, route, deregistrationDelaySeconds, scaledByRequests }),
   );
-  problems.addAll(checkInteger("deployment.maximumPercent", maximumPercent, { min: 100, max: 200 }));
-  const minimum = minimumHealthyPercent ?? defaults.service.minimumHealthyPercent;
-  if (minimum === 100 && maximumPercent === 100) {
-    const reason =
-      "must be above 100 when minimumHealthyPercent is 100, got 100; ECS could neither stop nor start a task";
-    problems.add("deployment.maximumPercent", reason);
-  }
 }

@@ -1,5 +1,6 @@
 import { got, listed, type Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
+import type { Containers } from "./container.ts";
 
 /**
  * Which Fargate capacity the tasks run on. Spot is up to 70 % cheaper and may be taken away with two minutes' notice;
@@ -69,6 +70,28 @@ export function checkCapacity(capacity: Capacity): Problem[] {
     });
   }
   return problems;
+}
+
+/** Images that keep what a task must not lose, by the last part of their repository. */
+const databases =
+  /^(?:postgres(?:ql)?|postgis|pgvector|mysql|mariadb|percona|mongo(?:db)?|redis|valkey|cassandra|clickhouse|elasticsearch|opensearch|rabbitmq|kafka|etcd)(?:-server)?$/;
+
+/** Checks that no database runs where tasks are taken away: its data goes with the task. */
+export function checkDatabaseOnSpot(capacity: Capacity, containers: Containers): Problem[] {
+  const { spot } = typeof capacity === "string" && !Object.hasOwn(named, capacity) ? {} : sharesOf(capacity);
+  if (spot === undefined || (spot.weight === 0 && (spot.base ?? 0) === 0)) return [];
+  return Object.entries(containers).flatMap(([name, { image }]) => {
+    const repository =
+      typeof image === "string"
+        ? image
+            .replace(/[@:][^/]*$/, "")
+            .split("/")
+            .at(-1)
+        : "";
+    if (!databases.test(repository ?? "")) return [];
+    const reason = `must not hold a database in ${name} on Spot, whose tasks AWS takes away with their data, got ${got(capacity)}; use "onDemand", or a Database of its own`;
+    return [{ propertyPath: "capacity", reason }];
+  });
 }
 
 function sharesOf(capacity: Capacity): CapacityShares {

@@ -75,7 +75,7 @@ function definition(name: string, container: ResolvedContainer, context: Contain
     healthCheck: container.health === undefined ? undefined : { ...healthCheck(container.health, port) },
     stopTimeout: container.stopTimeoutSeconds ?? defaults.stopTimeoutSeconds,
     user: container.user ?? defaults.user,
-    readonlyRootFilesystem: true,
+    readonlyRootFilesystem: container.readonlyRootFilesystem ?? true,
     linuxParameters: {
       capabilities: { add: [], drop: ["ALL"] },
       initProcessEnabled: true,

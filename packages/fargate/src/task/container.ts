@@ -37,6 +37,8 @@ export interface ContainerArgs extends ContainerResources {
    * `stopTimeoutSeconds`; handed to it as `DRAIN_SECONDS`. Left out: it stops as it likes.
    */
   drainSeconds?: number;
+  /** Whether nothing but /tmp can be written. ECS Exec works only where it is false. @default true */
+  readonlyRootFilesystem?: boolean;
   /** Numeric user and group, `uid:gid`. @default "1000:1000", the node image's */
   user?: string;
 }
@@ -104,6 +106,7 @@ function withBeforeSteps(containers: Containers, before: Record<string, BeforeSt
       secrets: { ...target.secrets, ...step.secrets },
       dependsOn: Object.fromEntries(previous.map((earlier) => [earlier, "SUCCESS"])),
       essential: false,
+      readonlyRootFilesystem: target.readonlyRootFilesystem,
       user: target.user,
     };
     all[step.container] = { ...target, dependsOn: { ...target.dependsOn, [name]: "SUCCESS" } };

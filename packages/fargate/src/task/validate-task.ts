@@ -5,7 +5,7 @@ import { checkName } from "../validation/names.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 import type { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
-import { checkCapacity } from "./capacity.ts";
+import { checkCapacity, checkDatabaseOnSpot } from "./capacity.ts";
 import { type BeforeStepArgs, type ContainerArgs, findContainer, resolveContainers } from "./container.ts";
 import { checkContainerResources } from "./container-resources.ts";
 import { checkHealth } from "./health.ts";
@@ -34,7 +34,9 @@ export function checkTask(
   problems.addAll(
     checkInteger("ephemeralStorageGiB", args.ephemeralStorageGiB, { min: 21, max: 200, unit: "GiB" }),
   );
-  problems.addAll(checkCapacity(args.capacity ?? defaults.capacity));
+  const capacity = args.capacity ?? defaults.capacity;
+  problems.addAll(checkCapacity(capacity));
+  problems.addAll(checkDatabaseOnSpot(capacity, args.containers));
   checkContainers(args, connected, context, problems);
   const { logRetentionDays } = args;
   if (logRetentionDays !== undefined && !retentionSteps.includes(logRetentionDays)) {

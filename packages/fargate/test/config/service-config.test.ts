@@ -9,6 +9,9 @@ const values = {
   memoryMiB: "2048",
   count: "3",
   scaling: "{}",
+  deployment: JSON.stringify({ strategy: "canary", canaryPercent: 20 }),
+  alarms: JSON.stringify({ cpuPercent: 90 }),
+  forceDelete: "true",
   deregistrationDelaySeconds: "7",
   sturdyDatabase: "true",
   deletionProtection: "true",
@@ -36,6 +39,9 @@ describe("a service's configuration", () => {
       platform,
       size: { cpu: 512, memoryMiB: 2048 },
       scaling: { count: 3 },
+      deployment: { strategy: "canary", canaryPercent: 20 },
+      alarms: { cpuPercent: 90 },
+      forceDelete: true,
       deregistrationDelaySeconds: 7,
     });
     assert.deepEqual(database, { platform, multiAz: true, finalSnapshot: true, deletionProtection: true });

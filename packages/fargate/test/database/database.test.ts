@@ -16,6 +16,7 @@ describe("Database", () => {
     const recorded = await recordDatabase();
     assert.deepEqual(recorded.problems, []);
     assert.deepEqual(recorded.one("aws:rds/instance:Instance").inputs, {
+      identifier: recorded.one("aws:rds/subnetGroup:SubnetGroup").outputs.name,
       engine: "postgres",
       engineVersion: "18",
       instanceClass: "db.t4g.micro",
@@ -32,6 +33,7 @@ describe("Database", () => {
       parameterGroupName: "shop-database",
       multiAz: false,
       backupRetentionPeriod: 7,
+      enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
       copyTagsToSnapshot: true,
       autoMinorVersionUpgrade: true,
       deletionProtection: false,
@@ -87,6 +89,20 @@ describe("Database", () => {
     );
   });
 
+  it("has log groups of finite retention before RDS would make them without", async () => {
+    const recorded = await recordDatabase();
+    const groups = recorded.byType("aws:cloudwatch/logGroup:LogGroup");
+    assert.deepEqual(
+      groups.map(({ inputs }) => inputs),
+      [
+        { name: "/aws/rds/instance/shop-database/postgresql", retentionInDays: 30 },
+        { name: "/aws/rds/instance/shop-database/upgrade", retentionInDays: 30 },
+      ],
+    );
+    const { dependsOn } = recorded.one("aws:rds/instance:Instance");
+    for (const { type, name } of groups) assert.ok(dependsOn.includes(`${type}::${name}`), name);
+  });
+
   it("rejects all mistakes at once", async () => {
     const args = { storageGiB: 5, backupRetentionDays: 0, instanceClass: "t4g.micro", engineVersion: "18.1" };
     const { problems } = await recordDatabase(args);
@@ -100,4 +116,42 @@ describe("Database", () => {
       ],
     );
   });
+
+  const classes: [string, string][] = [
+    [
+      "db.t2.micro",
+      'of a generation that runs PostgreSQL 14 or later, such as "db.t4g.micro" or "db.m7g.large", got "db.t2.micro"',
+    ],
+    [
+      "db.t4.micro",
+      'a class that names its processor, as "db.t4g.micro" (Graviton) or "db.m6i.large" (Intel) does, got "db.t4.micro"',
+    ],
+    [
+      "db.r8.large",
+      'a class that names its processor, as "db.t4g.micro" (Graviton) or "db.m6i.large" (Intel) does, got "db.r8.large"',
+    ],
+  ];
+  for (const [instanceClass, reason] of classes) {
+    it(`rejects the class ${instanceClass}`, async () => {
+      const { problems } = await recordDatabase({ instanceClass });
+      assert.deepEqual(
+        problems.map(({ where, message }) => `${where}: ${message}`),
+        [`instanceClass: must be ${reason}`],
+      );
+    });
+  }
+
+  for (const instanceClass of [
+    "db.t3.small",
+    "db.m5.large",
+    "db.r6gd.xlarge",
+    "db.m8g.large",
+    "db.x2g.large",
+  ]) {
+    it(`accepts the class ${instanceClass}`, async () => {
+      const recorded = await recordDatabase({ instanceClass });
+      assert.deepEqual(recorded.problems, []);
+      assert.equal(recorded.one("aws:rds/instance:Instance").inputs.instanceClass, instanceClass);
+    });
+  }
 });

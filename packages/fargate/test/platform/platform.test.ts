@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type RecordOptions, recordRegistrations } from "@starter/stack-testing";
 import {
+  AlarmTopic,
   Cluster,
   exportPlatform,
   type HttpsArgs,
@@ -21,7 +22,7 @@ function recordPlatform(
     const network = new Network("network", args);
     const cluster = new Cluster("cluster", { network, containerInsights: "enhanced" });
     const loadBalancer = new LoadBalancer("lb", { network, https, insecureHttp: https === undefined });
-    return exportPlatform({ network, cluster, loadBalancer });
+    return exportPlatform({ network, cluster, loadBalancer, alarmTopic: new AlarmTopic("alarms", {}) });
   }, options);
 }
 
@@ -56,6 +57,7 @@ describe("platform", () => {
       registryCredentialsArn: "",
       imageCache: "",
       url: `https://${recorded.one("aws:lb/loadBalancer:LoadBalancer").outputs.dnsName}`,
+      alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
     });
   });
 

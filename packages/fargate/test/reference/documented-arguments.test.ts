@@ -130,10 +130,9 @@ const decidedElsewhere = ["size.memoryMiB"];
 describe("a documented limit", () => {
   it("is there for every number", () => {
     const without = documented.filter(({ argument }) => argument.numeric && argument.doc.limit === undefined);
-    assert.deepEqual(
-      without.map(({ argument }) => argument.path),
-      decidedElsewhere,
-    );
+    // Services and jobs take the same task.
+    const paths = new Set(without.map(({ argument }) => argument.path));
+    assert.deepEqual([...paths], decidedElsewhere);
   });
 
   for (const each of documented) {

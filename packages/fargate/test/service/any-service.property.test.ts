@@ -30,7 +30,7 @@ function definitionsOf(recorded: RecordedProgram): Definition[] {
   return JSON.parse(String(inputs.containerDefinitions)) as Definition[];
 }
 
-function assertTaskKeepsRules(recorded: RecordedProgram): void {
+function assertTaskKeepsRules(recorded: RecordedProgram, { containers }: FargateServiceArgs): void {
   const { cpu, memory } = recorded.one("aws:ecs/taskDefinition:TaskDefinition").inputs;
   assert.ok(taskSizes.get(Number(cpu))?.includes(Number(memory)), `${cpu} CPU units, ${memory} MiB`);
   const definitions = definitionsOf(recorded);
@@ -46,7 +46,8 @@ function assertTaskKeepsRules(recorded: RecordedProgram): void {
   for (const definition of definitions) {
     const { user, readonlyRootFilesystem, linuxParameters, dependsOn = [], logConfiguration } = definition;
     assert.doesNotMatch(user, /^(?:0|root)/);
-    assert.equal(readonlyRootFilesystem, true);
+    const declared = containers[definition.name]?.readonlyRootFilesystem;
+    if (definition.name in containers) assert.equal(readonlyRootFilesystem, declared ?? true);
     assert.deepEqual(linuxParameters.capabilities.drop, ["ALL"]);
     assert.ok(logGroups.includes(logConfiguration.options["awslogs-group"]));
     for (const { containerName: other, condition } of dependsOn) {
@@ -57,9 +58,16 @@ function assertTaskKeepsRules(recorded: RecordedProgram): void {
   }
 }
 
-/** The execution role may read the secrets that the containers name and write their logs; the task role may do nothing. */
-function assertLeastPrivilege(recorded: RecordedProgram): void {
-  const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy");
+/**
+ * The execution role may read the secrets that the containers name and write their logs; the task role may do nothing but
+ * open a shell where it is asked for; a role that moves requests is there only for what moves.
+ */
+function assertLeastPrivilege(recorded: RecordedProgram, { exec, deployment }: FargateServiceArgs): void {
+  const policies = recorded.byType("aws:iam/rolePolicy:RolePolicy").map(({ name }) => name);
+  assert.deepEqual(policies.toSorted(), exec === true ? ["shop-exec", "shop-execution"] : ["shop-execution"]);
+  const attached = recorded.byType("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+  assert.equal(attached.length, isMoving(deployment) ? 1 : 0);
+  const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy", "shop-execution");
   assert.equal(inputs.role, recorded.one("aws:iam/role:Role", "shop-execution").outputs.id);
   const { Statement } = JSON.parse(String(inputs.policy)) as {
     Statement: { Action: string[]; Resource: string[] }[];
@@ -85,23 +93,29 @@ function assertClosed(recorded: RecordedProgram, service: FargateServiceArgs): v
   const port = route && containers[route.container]?.port;
   const expected = [
     ...(route ? [["sg-load-balancer", port, port]] : []),
-    ...(typeof connect === "object" ? [["sg-connect", 15000, 15000]] : []),
+    ...(typeof connect === "object" && "as" in connect ? [["sg-connect", 15000, 15000]] : []),
   ];
   assert.deepEqual(open, expected);
   assert.ok(rules.every(({ inputs }) => inputs.cidrIpv4 === undefined && inputs.cidrIpv6 === undefined));
 }
 
-/** What is behind the load balancer is reached through a rule of its own, on a port that its container listens on. */
-function assertReferences(recorded: RecordedProgram, service: FargateServiceArgs): void {
+const isMoving = (deployment: FargateServiceArgs["deployment"]) =>
+  (deployment?.strategy ?? "rolling") !== "rolling";
+
+/** What is behind the load balancer is reached through rules of its own, on a port that its container listens on. */
+function assertReferences(recorded: RecordedProgram, { route, deployment }: FargateServiceArgs): void {
   const { inputs, dependsOn } = recorded.one("aws:ecs/service:Service");
   assert.equal(inputs.taskDefinition, recorded.one("aws:ecs/taskDefinition:TaskDefinition").outputs.arn);
   const rules = recorded.byType("aws:lb/listenerRule:ListenerRule");
-  assert.equal(rules.length, service.route === undefined ? 0 : 1);
+  const groups = recorded.byType("aws:lb/targetGroup:TargetGroup").map(({ outputs }) => outputs.arn);
+  const isTested = deployment !== undefined && "test" in deployment && deployment.test !== undefined;
+  assert.equal(rules.length, route === undefined ? 0 : 1 + Number(isTested));
+  assert.equal(groups.length, route === undefined ? 0 : 1 + Number(isMoving(deployment)));
+  assert.equal(new Set(rules.map((rule) => rule.inputs.priority)).size, rules.length);
   for (const rule of rules) {
-    const { arn } = recorded.one("aws:lb/targetGroup:TargetGroup").outputs;
     const [behind] = inputs.loadBalancers as Record<string, unknown>[];
-    assert.equal(behind?.targetGroupArn, arn);
-    assert.deepEqual(rule.inputs.actions, [{ type: "forward", targetGroupArn: arn }]);
+    assert.equal(behind?.targetGroupArn, groups[0]);
+    assert.deepEqual([...new Set(JSON.stringify(rule.inputs.actions).match(/arn:[^"]+/g))], groups);
     const served = definitionsOf(recorded).find(({ name }) => name === behind?.containerName);
     assert.deepEqual(served?.portMappings[0]?.containerPort, behind?.containerPort);
     assert.ok(
@@ -109,6 +123,15 @@ function assertReferences(recorded: RecordedProgram, service: FargateServiceArgs
       String(dependsOn),
     );
   }
+}
+
+/** Each alarm is of a figure that the service has, and the deployment watches those that there are. */
+function assertAlarms(recorded: RecordedProgram, { route, deployment }: FargateServiceArgs): void {
+  const alarms = recorded.byType("aws:cloudwatch/metricAlarm:MetricAlarm").map((alarm) => alarm.inputs);
+  const watched = recorded.one("aws:ecs/service:Service").inputs.alarms as { alarmNames: string[] };
+  const names = deployment?.rollBackOnAlarms === false ? [] : alarms.map(({ name }) => name);
+  assert.deepEqual(watched.alarmNames.toSorted(), names.toSorted());
+  if (route === undefined) assert.ok(!JSON.stringify(alarms).includes("TargetGroup"));
 }
 
 /** A fixed count is what was given; else every bound leaves room, a task can start, and everything is of one target. */
@@ -147,11 +170,12 @@ describe("any arguments of a service", () => {
         });
         if (recorded.errors.length > 0) return assertRefused(recorded);
         accepted += 1;
-        assertTaskKeepsRules(recorded);
-        assertLeastPrivilege(recorded);
+        assertTaskKeepsRules(recorded, service);
+        assertLeastPrivilege(recorded, service);
         assertClosed(recorded, service);
         assertReferences(recorded, service);
         assertScales(recorded, service);
+        assertAlarms(recorded, service);
       }),
       { numRuns: 10_000 },
     );

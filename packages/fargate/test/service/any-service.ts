@@ -57,6 +57,7 @@ const containerOn = (port: number, others: number) =>
       stopTimeoutSeconds: optional(usually([2, 60, 120], [0, 121])),
       drainSeconds: rarely(usually([0, 1], [-1, 60, 200]), 4),
       user: optional(usually(["1000:1000", "101"], ["root", "0", "0:0"])),
+      readonlyRootFilesystem: rarely(fc.boolean(), 4),
       cpu: optional(usually([0, 64, 128], [-1, 40000])),
       memoryMiB: optional(usually([64, 128, 256], [0, 999_999])),
       memoryReservationMiB: optional(usually([32, 64], [1, 512])),
@@ -95,6 +96,57 @@ const scaling: fc.Arbitrary<ScalingArgs> = fc.oneof(
   ),
 );
 
+const minutes = usually([0, 1, 5], [-1, 1441, 2.5]);
+const common = {
+  rollBackOnAlarms: fc.boolean(),
+  timeoutMinutes: usually([15, 60, 1440], [0, 1]),
+};
+const moving = {
+  ...common,
+  bakeTimeMinutes: minutes,
+  test: fc.record({ header: usually(["X-Version"], ["Host", "X Version"]), value: usually(["next"], [""]) }),
+};
+const deployment = fc.oneof(
+  fc.record(
+    {
+      ...common,
+      strategy: fc.constant("rolling"),
+      minimumHealthyPercent: usually([0, 50, 100], [-1, 101]),
+      maximumPercent: usually([150, 200], [99, 100]),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.record({ ...moving, strategy: usually(["blueGreen"], ["BLUE_GREEN"]) }, { requiredKeys: ["strategy"] }),
+  fc.record(
+    {
+      ...moving,
+      strategy: fc.constant("canary"),
+      canaryPercent: usually([1, 10, 99], [0, 100]),
+      canaryBakeTimeMinutes: minutes,
+    },
+    { requiredKeys: ["strategy"] },
+  ),
+  fc.record(
+    {
+      ...moving,
+      strategy: fc.constant("linear"),
+      stepPercent: usually([3, 25, 99], [2, 100]),
+      stepBakeTimeMinutes: minutes,
+    },
+    { requiredKeys: ["strategy"] },
+  ),
+);
+const alarms = fc.record(
+  {
+    serverErrorPercent: percent,
+    p99LatencyMilliseconds: usually([500, 2000], [0]),
+    unhealthyTargets: usually([1], [0]),
+    cpuPercent: percent,
+    memoryPercent: percent,
+  },
+  { requiredKeys: [] },
+);
+
 /** Arguments but for the platform. */
 export const anyArguments = fc.record(
   {
@@ -129,8 +181,26 @@ export const anyArguments = fc.record(
       fc.record({ paths: usually([["/api*"], ["/a", "/b"]], [[], ["api"]]), container: containerName }),
     ),
     connect: optional(
-      fc.oneof(fc.boolean(), fc.record({ as: usually(["shop"], ["Shop"]), container: containerName })),
+      fc.oneof(
+        fc.boolean(),
+        fc.record({ to: usually([["member"], ["member", "mail"]], [[], ["Member"]]) }),
+        fc.record(
+          {
+            as: usually(["shop"], ["Shop"]),
+            container: containerName,
+            to: usually([["member"]], [["shop"]]),
+            idleTimeoutSeconds: usually([0, 300], [-1]),
+            perRequestTimeoutSeconds: usually([0, 15], [1.5]),
+          },
+          { requiredKeys: ["as", "container"] },
+        ),
+      ),
     ),
+    deployment: optional(deployment),
+    alarms: optional(alarms),
+    deregistrationDelaySeconds: optional(usually([0, 5, 600], [-1, 3601])),
+    forceDelete: optional(fc.boolean()),
+    exec: rarely(fc.boolean(), 4),
     capacity: optional(
       usually<FargateServiceArgs["capacity"]>(["spot", "spotMixed"], [{}, { spot: { weight: 0 } }]),
     ),

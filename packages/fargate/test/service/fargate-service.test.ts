@@ -24,9 +24,13 @@ describe("FargateService", () => {
       },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
+      availabilityZoneRebalancing: "ENABLED",
       deploymentCircuitBreaker: { enable: true, rollback: true },
+      alarms: { alarmNames: [], enable: false, rollback: false },
       waitForSteadyState: true,
       sigintRollback: true,
+      forceDelete: false,
+      enableExecuteCommand: false,
       propagateTags: "SERVICE",
       enableEcsManagedTags: true,
       serviceConnectConfiguration: {
@@ -76,8 +80,18 @@ describe("FargateService", () => {
       ({ inputs }) => (inputs.name ?? inputs.namePrefix ?? inputs.identifier) !== undefined,
     );
     assert.deepEqual(
-      fixed.map(({ type, name }) => `${type} ${name}`),
-      [],
+      // The database's are made of its subnet group's, which Pulumi makes up.
+      fixed.map(({ name, inputs }) => [name, inputs.identifier ?? inputs.name]),
+      [
+        ["shop-database-postgresql", "/aws/rds/instance/shop-database/postgresql"],
+        ["shop-database-upgrade", "/aws/rds/instance/shop-database/upgrade"],
+        ["shop-database", "shop-database"],
+      ],
+    );
+    assert.ok(
+      resources
+        .find(({ type }) => type === "aws:rds/instance:Instance")
+        ?.dependsOn.includes("aws:rds/subnetGroup:SubnetGroup::shop-database"),
     );
   });
 
@@ -89,6 +103,8 @@ describe("FargateService", () => {
         ["shop-app", 7],
         ["shop-nginx", 7],
         ["shop-migrate", 7],
+        ["shop-database-postgresql", 30],
+        ["shop-database-upgrade", 30],
       ],
     );
   });
@@ -192,9 +208,9 @@ describe("FargateService", () => {
   });
 
   it("applies a transform as the last step", async () => {
-    const transform = { service: (args: object) => ({ ...args, enableExecuteCommand: true }) };
+    const transform = { service: (args: object) => ({ ...args, enableEcsManagedTags: false }) };
     const { inputs } = (await recordService({ transform })).one("aws:ecs/service:Service");
-    assert.equal(inputs.enableExecuteCommand, true);
+    assert.equal(inputs.enableEcsManagedTags, false);
     assert.equal(inputs.desiredCount, defaults.service.count);
   });
 

@@ -142,6 +142,17 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     ['capacity: must be "onDemand", "spotMixed", "spot" or shares of onDemand and spot, got "cheap"'],
   ],
   [
+    "a database on Spot",
+    {
+      ...withApp({}),
+      capacity: "spotMixed",
+      containers: { app, store: { image: imageOf("postgres"), port: 5432 } },
+    },
+    [
+      'capacity: must not hold a database in store on Spot, whose tasks AWS takes away with their data, got "spotMixed"; use "onDemand", or a Database of its own',
+    ],
+  ],
+  [
     "capacity with two bases",
     { capacity: { onDemand: { base: 1, weight: 1 }, spot: { base: 1, weight: 1 } } },
     ["capacity: must have one base at the most, got two; set one to 0"],

@@ -81,6 +81,7 @@ describe("before steps", () => {
       secrets: { S: { arn: "arn:s" } },
       dependsOn: {},
       essential: false,
+      readonlyRootFilesystem: undefined,
       user: "7:7",
     });
     assert.deepEqual(containers.seed?.dependsOn, { migrate: "SUCCESS" });

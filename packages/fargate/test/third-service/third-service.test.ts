@@ -10,21 +10,26 @@ import { type EvaluatedStack, evaluateStack, evaluateStacks } from "@starter/sta
 const stacks = join(import.meta.dirname, "../../../../stacks");
 const review = join(import.meta.dirname, "fixtures/review");
 
+const tags = (service: string) =>
+  `  aws:defaultTags: { tags: { project: starter, environment: staging, service: ${service} } }`;
+
 /** Pulumi.staging.yaml of the stacks that are there already. */
 const staging = {
   platform: [
     "config:",
     "  aws:region: ap-northeast-2",
+    tags("platform"),
     "  starter-platform:network: public",
     "  starter-platform:insecureHttp: true",
   ],
   member: [
     "config:",
     "  aws:region: ap-northeast-2",
+    tags("member"),
     "  starter-member:cpu: 512",
     "  starter-member:memoryMiB: 1024",
   ],
-  board: ["config:", "  aws:region: ap-northeast-2"],
+  board: ["config:", "  aws:region: ap-northeast-2", tags("board")],
 };
 
 /** The stacks as they are, with the third service among them and each with the third environment. */

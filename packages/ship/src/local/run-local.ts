@@ -28,6 +28,8 @@ export interface LocalOptions {
   environment: string;
   /** Forgets the data of earlier runs first. */
   fresh: boolean;
+  /** A job to run once, as soon as the rest is ready. @default none */
+  job?: string;
   /** Where the gateway listens; the next free port when it is taken. @default 8080 */
   port?: number;
 }
@@ -84,7 +86,7 @@ async function start(options: LocalOptions, { screen, signals, undo }: Session):
 
   const stacks = await unlessStopped(evaluate(workspace, environment), signals.stop);
   for (const stack of stacks) screen.say(summarize(stack));
-  const plan = await makePlan(stacks, workspace, dataFolder);
+  const plan = await makePlan(stacks, options, dataFolder);
   for (const note of plan.notes) screen.say(note);
   if (fresh) forget(dataFolder);
   const secrets = loadSecrets(plan, join(dataFolder, "secrets.json"));
@@ -104,10 +106,16 @@ async function start(options: LocalOptions, { screen, signals, undo }: Session):
 
   const watchdog = startWatchdog();
   undo.push(() => watchdog.stop());
-  const ready = system.startServices([watchdog, record]);
+  const watchers = [watchdog, record];
+  const ready = system.startServices(watchers);
   undo.push(() => system.stopServices(AbortSignal.any([signals.kill, AbortSignal.timeout(graceMs)])));
   await unlessStopped(ready, signals.stop);
   screen.announce(gateway.url, (performance.now() / 1000).toFixed(1));
+  const { job } = plan;
+  if (job === undefined) return;
+  const failure = await unlessStopped(system.runJob(job, watchers), signals.stop);
+  if (failure) screen.complain(failure.message);
+  else screen.say(`${job.service}: the job is done`);
 }
 
 /** The database's files are forgotten by the database. */
@@ -126,13 +134,17 @@ async function evaluate(workspace: string, environment: string): Promise<Evaluat
   return stacks;
 }
 
-async function makePlan(stacks: EvaluatedStack[], workspace: string, dataFolder: string): Promise<LocalPlan> {
+async function makePlan(
+  stacks: EvaluatedStack[],
+  { workspace, job }: LocalOptions,
+  dataFolder: string,
+): Promise<LocalPlan> {
   const deployment = readDeployment(stacks);
-  const containers = deployment.stacks.flatMap(({ services }) =>
-    services.map((service) => service.containers),
+  const containers = deployment.stacks.flatMap(({ services, jobs }) =>
+    [...services, ...jobs].map((task) => task.containers),
   );
   const ports = await findFreePorts(containers.flatMap((ofService) => containerPorts(ofService)).length);
-  const planned = planLocal(deployment, findMachine(workspace, dataFolder), ports);
+  const planned = planLocal(deployment, findMachine(workspace, dataFolder), ports, job);
   if ("problems" in planned) {
     throw new ShipError(planned.problems.map(({ where, message }) => `${where}: ${message}`).join("\n"));
   }

@@ -4,11 +4,13 @@ import type {
   ContainerPlan,
   DatabasePlan,
   EndpointPlan,
+  JobPlan,
   LoadBalancerPlan,
   LogGroupPlan,
   NetworkPlan,
   RolePlan,
   ServicePlan,
+  TaskPlan,
 } from "./stack-plan.ts";
 
 /** `1 resource`, `12 resources`, `nothing` */
@@ -78,8 +80,17 @@ export function describeTasks({ min, max }: ServicePlan["tasks"]): string {
 }
 
 /** `0.25 vCPU, 512 MiB, arm64` */
-export function describeSize({ cpu, memoryMiB, architecture }: ServicePlan): string {
+export function describeSize({ cpu, memoryMiB, architecture }: TaskPlan): string {
   return `${cpu / 1024} vCPU, ${memoryMiB} MiB, ${architecture}`;
+}
+
+/** `started by cron(0 3 * * ? *), Asia/Seoul`, with `paused` where it starts nothing, or `started by hand` */
+export function describeStart({ schedule }: JobPlan): string {
+  if (schedule === undefined) return "started by hand";
+  const { expression, timezone, paused } = schedule;
+  // A rate has no time of the day, and so no zone.
+  const zone = expression.startsWith("rate") ? [] : [timezone];
+  return [`started by ${expression}`, ...zone, ...(paused ? ["paused"] : [])].join(", ");
 }
 
 /** `docker.io/acme/member@sha256:0123456789ab…`: enough of the digest to tell two apart. */

@@ -6,6 +6,7 @@ import {
   type StackProblem,
 } from "@starter/stack-testing";
 import { folderOf } from "../evaluate-workspace.ts";
+import { planJobs } from "./job-plan.ts";
 import { missingImages } from "./missing-images.ts";
 import { countVpcResources, planEndpoints, planNetworks } from "./network-plan.ts";
 import { planClusters, planLoadBalancers } from "./platform-plan.ts";
@@ -37,6 +38,7 @@ export function planStack(stack: EvaluatedStack): StackPlan {
     clusters: planClusters(resources),
     loadBalancers: planLoadBalancers(resources),
     services: planServices(resources),
+    jobs: planJobs(resources),
     routes: planRoutes(resources),
     databases: planDatabases(resources),
     ingress: planIngress(resources),

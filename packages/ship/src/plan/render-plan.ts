@@ -12,9 +12,10 @@ import {
   describeNetwork,
   describeRole,
   describeSize,
+  describeStart,
   describeTasks,
 } from "./describe-parts.ts";
-import type { ContainerPlan, ServicePlan, StackPlan } from "./stack-plan.ts";
+import type { ContainerPlan, JobPlan, ServicePlan, StackPlan, TaskPlan } from "./stack-plan.ts";
 
 type Row = string[];
 
@@ -42,6 +43,7 @@ export function renderPlans(plans: readonly StackPlan[], paint: Paint): string {
 /** One stack: a headline, and a section for each kind of thing that it has. */
 export function renderStack(plan: StackPlan, paint: Paint): string {
   const { length } = plan.problems;
+  const named = plan.services.length + plan.jobs.length > 1;
   const mistakes = length === 0 ? "" : `, ${paint("red", countMistakes(length))}`;
   const headline = `${paint("bold", plan.name)}  ${describeCount(plan.resourceCount)}${mistakes}  ${paint("dim", `${plan.project}, ${plan.stack}`)}`;
   const sections: [string, Row[]][] = [
@@ -50,9 +52,13 @@ export function renderStack(plan: StackPlan, paint: Paint): string {
     ["cluster", plan.clusters.map(describeCluster)],
     ["balancer", plan.loadBalancers.map(describeLoadBalancer)],
     ["runs", plan.services.map(serviceRow)],
+    ["jobs", plan.jobs.map(jobRow)],
     [
       "containers",
-      plan.services.flatMap((service) => containerRows(service, plan.services.length > 1, paint)),
+      [
+        ...plan.services.flatMap((service) => containerRows(service, named, healthText, paint)),
+        ...plan.jobs.flatMap((job) => containerRows(job, named, commandText, paint)),
+      ],
     ],
     [
       "routes",
@@ -87,21 +93,42 @@ function countMistakes(count: number): string {
 }
 
 function serviceRow(service: ServicePlan): Row {
-  const { name, tasks, capacityProviders, address } = service;
-  const on = capacityProviders.length > 0 ? ` on ${capacityProviders.join(" and ")}` : "";
+  const { name, tasks, address } = service;
   const reached = address === undefined ? [] : [`other services call ${address}`];
-  return [name, `${describeTasks(tasks)} of ${describeSize(service)}${on}`, ...reached];
+  return [name, `${describeTasks(tasks)} of ${sizeAndPlace(service)}`, ...reached];
 }
 
-function containerRows(service: ServicePlan, named: boolean, paint: Paint): Row[] {
-  return service.containers.map((container) => [
-    named ? `${service.name}/${container.name}` : container.name,
+function jobRow(job: JobPlan): Row {
+  return [job.name, `a task of ${sizeAndPlace(job)}`, describeStart(job)];
+}
+
+function sizeAndPlace(task: TaskPlan): string {
+  const { capacityProviders } = task;
+  return `${describeSize(task)}${capacityProviders.length > 0 ? ` on ${capacityProviders.join(" and ")}` : ""}`;
+}
+
+function containerRows(
+  task: TaskPlan,
+  named: boolean,
+  told: (container: ContainerPlan) => string,
+  paint: Paint,
+): Row[] {
+  return task.containers.map((container) => [
+    named ? `${task.name}/${container.name}` : container.name,
     describeImage(container),
-    ...(service.containers.every(({ released }) => released) ? [] : [releaseMark(container, paint)]),
+    ...(task.containers.every(({ released }) => released) ? [] : [releaseMark(container, paint)]),
     container.runsFirst === undefined ? portText(container.port) : "first",
-    container.runsFirst ??
-      (container.health === undefined ? "no health check" : `health ${container.health}`),
+    container.runsFirst ?? told(container),
   ]);
+}
+
+function healthText({ health }: ContainerPlan): string {
+  return health === undefined ? "no health check" : `health ${health}`;
+}
+
+/** A job is done when it ends, and nobody asks for its health. */
+function commandText({ runs }: ContainerPlan): string {
+  return runs ?? "what its image runs";
 }
 
 function releaseMark({ released }: ContainerPlan, paint: Paint): string {

@@ -11,8 +11,14 @@ interface RuleInputs {
   listenerArn: string;
   priority: number;
   conditions: RuleCondition[];
-  actions: { type: string; targetGroupArn?: string }[];
+  actions: RuleAction[];
   transforms: RuleTransform[];
+}
+
+interface RuleAction {
+  type: string;
+  targetGroupArn?: string;
+  forward?: { targetGroups?: { arn: string; weight?: number }[] };
 }
 
 const ruleType = "aws:lb/listenerRule:ListenerRule";
@@ -22,9 +28,7 @@ export function planRoutes(resources: StackResources): RoutePlan[] {
   return resources
     .ofType<RuleInputs>(ruleType)
     .map(({ name, inputs }) => {
-      const groupArn = inputs.actions?.find(
-        ({ targetGroupArn }) => targetGroupArn !== undefined,
-      )?.targetGroupArn;
+      const [groupArn] = (inputs.actions ?? []).flatMap(targetGroupsOf);
       const group = resources.find<{ healthCheck: { path?: string } }>(
         "aws:lb/targetGroup:TargetGroup",
         groupArn,
@@ -59,6 +63,12 @@ function rulesOf(stack: EvaluatedStack): StackRule[] {
     priority,
     conditions: isKnown(conditions) ? conditions : undefined,
   }));
+}
+
+/** Of several target groups those that get requests. */
+function targetGroupsOf({ targetGroupArn, forward }: RuleAction): string[] {
+  const weighted = (forward?.targetGroups ?? []).filter(({ weight }) => weight !== 0);
+  return [...(targetGroupArn === undefined ? [] : [targetGroupArn]), ...weighted.map(({ arn }) => arn)];
 }
 
 /** What is secret, or known only after the deployment, cannot be compared. */

@@ -15,6 +15,7 @@ export interface StackPlan {
   clusters: ClusterPlan[];
   loadBalancers: LoadBalancerPlan[];
   services: ServicePlan[];
+  jobs: JobPlan[];
   routes: RoutePlan[];
   databases: DatabasePlan[];
   /** Who may come in, one entry for each rule. */
@@ -75,17 +76,27 @@ export interface LoadBalancerPlan {
   accessLogs: boolean;
 }
 
-/** An ECS service with the task it runs. */
-export interface ServicePlan {
+/** A task, whatever starts it. */
+export interface TaskPlan {
   name: string;
-  tasks: { min: number; max: number };
   cpu: number;
   memoryMiB: number;
   architecture: string;
   capacityProviders: string[];
+  containers: ContainerPlan[];
+}
+
+/** An ECS service with the task it runs. */
+export interface ServicePlan extends TaskPlan {
+  tasks: { min: number; max: number };
   /** `http://member`, when other services reach it by name. */
   address?: string;
-  containers: ContainerPlan[];
+}
+
+/** A task that no service runs. */
+export interface JobPlan extends TaskPlan {
+  /** When it starts by itself; absent where only people start it. */
+  schedule?: { expression: string; timezone: string; paused: boolean };
 }
 
 /** A container of a task, in the order of the starts. */
@@ -99,6 +110,8 @@ export interface ContainerPlan {
   health?: string;
   /** Of a step that must succeed before others start. */
   runsFirst?: string;
+  /** What any other container runs in place of what its image declares. */
+  runs?: string;
 }
 
 /** A listener rule. */

@@ -29,9 +29,12 @@ export function readPreflightTasks(stacks: readonly EvaluatedStack[], environmen
     for (const problem of stack.problems) {
       read.findings.push({ level: "error", stack: placeOf(problem, folder), message: problem.message });
     }
-    for (const task of tasksOf(stack, folder)) {
+    const tasks = tasksOf(stack, folder);
+    for (const task of tasks) {
       const released = task.containers.filter(({ image }) => !isStandInImage(image));
-      const missing = task.containers.filter(({ image }) => isStandInImage(image)).map(({ name }) => name);
+      const missing = task.containers
+        .filter(({ image }) => isStandInImage(image))
+        .map(({ name }) => (tasks.length > 1 ? `${task.service}/${name}` : name));
       if (released.length > 0) read.tasks.push({ ...task, containers: released });
       if (missing.length === 0) continue;
       const service = folder.replace("stacks/", "");

@@ -43,8 +43,9 @@ export function renderPreflight(report: PreflightReport, paint: Paint): string {
 }
 
 function renderStack(stack: string, images: readonly CheckedImage[], paint: Paint): string {
-  const rows = images.map(({ container, image, architecture, login, ...sizes }) => [
-    container,
+  const named = new Set(images.map(({ service }) => service)).size > 1;
+  const rows = images.map(({ service, container, image, architecture, login, ...sizes }) => [
+    named ? `${service}/${container}` : container,
     shortAddress(image),
     architecture,
     sizes.compressedBytes === undefined ? paint("red", "not read") : describeSizes(sizes),

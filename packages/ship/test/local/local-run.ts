@@ -15,9 +15,15 @@ export interface LocalRun {
 }
 
 /** Starts `ship local`. */
-export function startLocal(options: { workspace: string; fresh?: boolean; port: number }): LocalRun {
+export function startLocal(options: {
+  workspace: string;
+  fresh?: boolean;
+  job?: string;
+  port: number;
+}): LocalRun {
   const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-  const flags = ["--port", String(options.port), ...(options.fresh ? ["--fresh"] : [])];
+  const { port, fresh, job } = options;
+  const flags = ["--port", String(port), ...(fresh ? ["--fresh"] : []), ...(job ? ["--job", job] : [])];
   const child = spawn(process.execPath, [main, "local", ...flags], {
     cwd: options.workspace,
     stdio: ["ignore", "pipe", "pipe"],

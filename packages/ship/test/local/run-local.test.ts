@@ -32,7 +32,7 @@ describe("ship local with a sample stack", function () {
     workspace.remove();
   });
 
-  function start(options: { fresh?: boolean } = {}): LocalRun {
+  function start(options: { fresh?: boolean; job?: string } = {}): LocalRun {
     const run = startLocal({ workspace: workspace.folder, port, ...options });
     runs.push(run);
     return run;
@@ -70,6 +70,31 @@ describe("ship local with a sample stack", function () {
     }
     assert.equal(tokens[1], tokens[0]);
     assert.notEqual(tokens[2], tokens[0]);
+  });
+
+  it("runs a job once when asked to, with a secret of its own, and serves on", async () => {
+    const run = start({ job: "tidy" });
+    const url = await run.ready();
+    await until("the job is done", () => run.output().includes("tidy: the job is done"));
+    const { token } = await ask(url);
+    const [, ofJob] = /^tidy\/app +│ tidied with (0\.\d+)$/m.exec(run.output()) ?? [];
+    assert.ok(ofJob !== undefined && ofJob !== token, run.output());
+    assert.equal(await stop(run), 0);
+  });
+
+  it("says why a job failed, and serves on", async () => {
+    workspace.writeApp(`if (process.argv[2] === "tidy") process.exit(4); ${goodApp}`);
+    const run = start({ job: "tidy" });
+    const url = await run.ready();
+    await until("the job has failed", () => run.output().includes("must exit with 0, got exit code 4"));
+    assert.equal((await fetch(url)).status, 200);
+    assert.equal(await stop(run), 0);
+  });
+
+  it("refuses a job that is not there", async () => {
+    const run = start({ job: "tidi" });
+    assert.equal(await run.exited, 1);
+    assert.match(run.output(), /^--job: must be tidy, got tidi$/m);
   });
 
   it("refuses a second start, and says who runs", async () => {

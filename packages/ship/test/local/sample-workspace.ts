@@ -7,12 +7,19 @@ main: index.ts
 runtime: { name: nodejs, options: { typescript: false } }
 `;
 
-const program = `import { FargateService, GeneratedSecret, readPlatform } from "@starter/fargate";
+const program = `import { FargateService, GeneratedSecret, Job, readPlatform } from "@starter/fargate";
 
-const token = new GeneratedSecret("sample-token", { description: "token", generate: () => String(Math.random()) });
+const generate = () => String(Math.random());
+const token = new GeneratedSecret("sample-token", { description: "token", generate });
+const tidyToken = new GeneratedSecret("tidy-token", { description: "token of the job", generate });
 const image = { unreleased: "sample", key: "app" };
+const platform = await readPlatform({ project: "starter-platform" });
+new Job("tidy", {
+  platform,
+  containers: { app: { image, command: ["node", "main.mjs", "tidy"], secrets: { TOKEN: tidyToken.reference } } },
+});
 new FargateService("sample", {
-  platform: await readPlatform({ project: "starter-platform" }),
+  platform,
   containers: {
     app: {
       image,
@@ -26,9 +33,10 @@ new FargateService("sample", {
 });
 `;
 
-/** An app that answers with its process number and its secret, and whose \`before\` step succeeds. */
+/** An app that answers with its process number and its secret, whose \`before\` step succeeds and whose job says its own. */
 export const goodApp = `
-if (process.argv[2] !== "migrate") {
+if (process.argv[2] === "tidy") console.log("tidied with " + process.env.TOKEN);
+else if (process.argv[2] !== "migrate") {
   const answer = JSON.stringify({ pid: process.pid, token: process.env.TOKEN });
   require("node:http").createServer((q, r) => r.end(answer)).listen(process.env.PORT, process.env.HOST);
 }

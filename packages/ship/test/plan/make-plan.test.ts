@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { unknownValue } from "@starter/stack-testing";
 import { makePlans, planStack } from "../../src/plan/make-plan.ts";
 import { resource, stack } from "../local/stack-fixture.ts";
-import { platformStack, shopStack } from "./sample-stacks.ts";
+import { jobResources, platformStack, shopStack, unreleased } from "./sample-stacks.ts";
 
 describe("a stack's plan", () => {
   it("counts what is created in AWS, not components and what belongs to Pulumi", () => {
@@ -59,6 +59,55 @@ describe("a stack's plan", () => {
       }),
     );
     assert.deepEqual(planStack(shop).services[0]?.tasks, { min: 2, max: 10 });
+  });
+
+  it("reads what no service runs as a job, with the schedule that starts it", () => {
+    const shop = shopStack();
+    shop.resources.push(...jobResources("cleanup", { expression: "cron(0 3 * * ? *)", state: "DISABLED" }));
+    const { services, jobs } = planStack(shop);
+    assert.deepEqual(
+      services.map(({ name }) => name),
+      ["shop"],
+    );
+    const image = `docker.io/acme/cleanup@sha256:${"cd".repeat(32)}`;
+    assert.deepEqual(jobs, [
+      {
+        name: "cleanup",
+        cpu: 512,
+        memoryMiB: 1024,
+        architecture: "arm64",
+        capacityProviders: ["FARGATE_SPOT"],
+        containers: [
+          { name: "check", image, released: true, runsFirst: "node main.mjs check" },
+          { name: "app", image, released: true, runs: "node main.mjs clean-up" },
+        ],
+        schedule: { expression: "cron(0 3 * * ? *)", timezone: "UTC", paused: true },
+      },
+    ]);
+  });
+
+  it("reads a job that only people start, and one that nothing is known of yet", () => {
+    const unknown = resource("aws:scheduler/schedule:Schedule", "later", { target: unknownValue });
+    const [job, ...others] = planStack(stack("shop", [...jobResources("cleanup"), unknown])).jobs;
+    assert.deepEqual(
+      [job?.name, job?.schedule, job?.capacityProviders, others],
+      ["cleanup", undefined, [], []],
+    );
+  });
+
+  it("warns of a job's image that was never released, once for the service that has it too", () => {
+    const job = (image: string) =>
+      resource("aws:ecs/taskDefinition:TaskDefinition", "cleanup", {
+        containerDefinitions: JSON.stringify([{ name: "cleanup", image }]),
+      });
+    const warningsWith = (image: string) => {
+      const shop = shopStack();
+      shop.resources.push(job(image));
+      return planStack(shop).warnings.map(({ message }) => message.replace(/;.*/, ""));
+    };
+    const must = "starter-shop:images must name what runs, got nothing for";
+    assert.deepEqual(warningsWith(unreleased("shop")), [`${must} nginx and cleanup`]);
+    assert.deepEqual(warningsWith(unreleased("shop-nginx")), [`${must} nginx`]);
   });
 
   it("marks what is open to the world, also when it is written into the security group", () => {

@@ -5,7 +5,7 @@ import { makePlans, planStack } from "../../src/plan/make-plan.ts";
 import { renderPlans, renderStack } from "../../src/plan/render-plan.ts";
 import { summarize } from "../../src/summary.ts";
 import { resource, stack } from "../local/stack-fixture.ts";
-import { platformStack, shopStack } from "./sample-stacks.ts";
+import { jobResources, platformStack, shopStack } from "./sample-stacks.ts";
 
 const plain = (_style: string, text: string) => text;
 
@@ -67,6 +67,27 @@ describe("the text of a plan", () => {
               shop-audit: kept for ever
   roles       shop-execution  logs:CreateLogStream, logs:PutLogEvents, s3:GetObject
               shop-task       may do nothing in AWS`,
+    );
+  });
+
+  it("tells jobs, and when they start", () => {
+    const jobs = stack("shop", [
+      ...jobResources("cleanup", { expression: "cron(0 3 * * ? *)", timezone: "Asia/Seoul" }),
+      ...jobResources("report", { expression: "rate(1 day)", state: "DISABLED" }),
+      ...jobResources("import"),
+    ]);
+    assert.equal(
+      renderStack(planStack(jobs), plain),
+      `shop  5 resources  starter-shop, dev
+  jobs        cleanup  a task of 0.5 vCPU, 1024 MiB, arm64 on FARGATE_SPOT  started by cron(0 3 * * ? *), Asia/Seoul
+              report   a task of 0.5 vCPU, 1024 MiB, arm64 on FARGATE_SPOT  started by rate(1 day), paused
+              import   a task of 0.5 vCPU, 1024 MiB, arm64                  started by hand
+  containers  cleanup/check  docker.io/acme/cleanup@sha256:cdcdcdcdcdcd…  first  node main.mjs check
+              cleanup/app    docker.io/acme/cleanup@sha256:cdcdcdcdcdcd…         node main.mjs clean-up
+              report/check   docker.io/acme/report@sha256:cdcdcdcdcdcd…   first  node main.mjs check
+              report/app     docker.io/acme/report@sha256:cdcdcdcdcdcd…          node main.mjs clean-up
+              import/check   docker.io/acme/import@sha256:cdcdcdcdcdcd…   first  node main.mjs check
+              import/app     docker.io/acme/import@sha256:cdcdcdcdcdcd…          node main.mjs clean-up`,
     );
   });
 
@@ -139,6 +160,11 @@ Before a real deployment
 });
 
 describe("the summary of a stack", () => {
+  it("names a job in a line", () => {
+    const jobs = stack("shop", jobResources("cleanup", { expression: "rate(1 day)" }));
+    assert.equal(summarize(jobs), "shop      2 resources: job cleanup (started by rate(1 day))");
+  });
+
   it("names what is notable of a platform in a line", () => {
     assert.equal(
       summarize(platformStack),

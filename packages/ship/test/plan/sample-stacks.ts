@@ -1,4 +1,5 @@
-import type { EvaluatedStack } from "@starter/stack-testing";
+import type { EvaluatedStack, RegisteredResource } from "@starter/stack-testing";
+import type { ContainerDefinition } from "../../src/provider-inputs.ts";
 import { resource, serviceResources, stack } from "../local/stack-fixture.ts";
 
 const ecsAndListener = [
@@ -140,4 +141,43 @@ export function shopStack(name = "shop", priority = 100): EvaluatedStack {
     definition,
     service,
   ]);
+}
+
+/** A stack's job on Spot, with a step before it; `schedule` says when it starts. */
+export function jobResources(
+  name: string,
+  schedule?: { expression: string; timezone?: string; state?: string },
+): RegisteredResource[] {
+  const image = `docker.io/acme/${name}@sha256:${"cd".repeat(32)}`;
+  const containers: ContainerDefinition[] = [
+    {
+      name: "app",
+      image,
+      command: ["node", "main.mjs", "clean-up"],
+      dependsOn: [{ containerName: "check", condition: "SUCCESS" }],
+    },
+    { name: "check", image, command: ["node", "main.mjs", "check"], essential: false },
+  ];
+  const definition = resource("aws:ecs/taskDefinition:TaskDefinition", name, {
+    cpu: "512",
+    memory: "1024",
+    runtimePlatform: { cpuArchitecture: "ARM64" },
+    containerDefinitions: JSON.stringify(containers),
+  });
+  if (schedule === undefined) return [definition];
+  const { expression, timezone = "UTC", state = "ENABLED" } = schedule;
+  return [
+    definition,
+    resource("aws:scheduler/schedule:Schedule", name, {
+      scheduleExpression: expression,
+      scheduleExpressionTimezone: timezone,
+      state,
+      target: {
+        ecsParameters: {
+          taskDefinitionArn: definition.outputs.arn,
+          capacityProviderStrategies: [{ capacityProvider: "FARGATE_SPOT" }],
+        },
+      },
+    }),
+  ];
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readPreflightTasks } from "../../src/preflight/preflight-tasks.ts";
 import { resource, stack } from "../local/stack-fixture.ts";
-import { shopStack } from "../plan/sample-stacks.ts";
+import { shopStack, unreleased } from "../plan/sample-stacks.ts";
 
 describe("the tasks of a preflight", () => {
   it("have what their images must fit", () => {
@@ -35,6 +35,18 @@ describe("the tasks of a preflight", () => {
         message: "the image must be released to dev, got none; run npm run ship -- release shop dev",
       },
     ]);
+  });
+
+  it("are named by their service or job where a stack has several", () => {
+    const job = resource("aws:ecs/taskDefinition:TaskDefinition", "cleanup", {
+      containerDefinitions: JSON.stringify([{ name: "app", image: unreleased("shop") }]),
+    });
+    const shop = shopStack();
+    const { findings } = readPreflightTasks([{ ...shop, resources: [...shop.resources, job] }], "dev");
+    assert.deepEqual(
+      findings.map(({ container }) => container),
+      ["shop/nginx", "cleanup/app"],
+    );
   });
 
   it("have the user, variables, disk and architecture of a task without a service", () => {

@@ -50,6 +50,19 @@ Worth knowing before a deployment
     );
   });
 
+  it("names the service or job of a container where a stack has several", () => {
+    const job = { ...app, service: "cleanup" };
+    assert.equal(
+      renderPreflight({ images: [app, job], findings: [] }, plain)
+        .split("\n")
+        .slice(0, 3)
+        .join("\n"),
+      `stacks/member
+  member/app   docker.io/acme/member@sha256:0123456789ab…  arm64  not read  without a login
+  cleanup/app  docker.io/acme/member@sha256:0123456789ab…  arm64  not read  without a login`,
+    );
+  });
+
   it("has the same finding once, with all its places", () => {
     const at = (stack: string, container?: string) => ({
       level: "error" as const,

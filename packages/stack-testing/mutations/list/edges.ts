@@ -1,6 +1,5 @@
 import type { Mutation } from "../mutation.ts";
 
-const service = "packages/fargate/src/service";
 const platform = "packages/fargate/src/platform";
 
 /** What must be there first, and is deleted last. */
@@ -8,35 +7,35 @@ export const edges: readonly Mutation[] = [
   {
     name: "service-before-its-rule",
     why: "ECS refuses a service whose target group hangs on no listener",
-    file: `${service}/fargate-service.ts`,
-    from: "        ...(route === undefined ? [] : [route.listenerRule]),\n",
+    file: "packages/fargate/src/service/ecs-service.ts",
+    from: "      ...(route === undefined ? [] : [route.listenerRule]),\n",
     to: "",
   },
   {
     name: "service-before-its-rights",
     why: "the first tasks fail to read their secrets and the deployment is rolled back",
-    file: `${service}/fargate-service.ts`,
-    from: "        roles.executionPolicy,\n",
+    file: "packages/fargate/src/service/ecs-service.ts",
+    from: "      task.roles.executionPolicy,\n",
     to: "",
   },
   {
     name: "service-before-its-logs",
     why: "a task whose log group is missing does not start, and one that stops last loses its last lines",
-    file: `${service}/fargate-service.ts`,
-    from: "        ...Object.values(this.logGroups),\n",
+    file: "packages/fargate/src/service/ecs-service.ts",
+    from: "      ...Object.values(task.logGroups),\n",
     to: "",
   },
   {
     name: "service-before-open-doors",
     why: "health checks fail until the rules are there, and tasks are killed meanwhile",
-    file: `${service}/fargate-service.ts`,
-    from: "        ...firewall.rules,\n",
+    file: "packages/fargate/src/service/ecs-service.ts",
+    from: "      ...firewall.rules,\n",
     to: "",
   },
   {
     name: "service-before-the-database-admits-it",
     why: "the migration of the first deployment cannot connect",
-    file: `${service}/task-firewall.ts`,
+    file: "packages/fargate/src/task/task-firewall.ts",
     from: "if (database !== undefined) rules.push(database.admit(name, securityGroup.id, parent));",
     to: "database?.admit(name, securityGroup.id, parent);",
   },
@@ -100,7 +99,7 @@ export const edges: readonly Mutation[] = [
     name: "cluster-deleted-with-the-rest",
     why: "pulumi destroy of a platform that services still use takes away what they need before AWS refuses",
     file: "stacks/platform/index.ts",
-    from: "    dependsOn: [network, loadBalancer, registryCredentials, imageCache].filter((part) => part !== undefined),\n",
+    from: "    dependsOn: [network, loadBalancer, registryCredentials, imageCache, alarmTopic].filter((part) => !!part),\n",
     to: "",
   },
   {

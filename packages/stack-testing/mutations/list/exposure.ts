@@ -1,6 +1,5 @@
 import type { Mutation } from "../mutation.ts";
 
-const service = "packages/fargate/src/service";
 const platform = "packages/fargate/src/platform";
 const database = "packages/fargate/src/database/database.ts";
 
@@ -23,7 +22,7 @@ export const exposure: readonly Mutation[] = [
   {
     name: "tasks-open-to-everyone",
     why: "tasks with public addresses are reached past the load balancer, without TLS",
-    file: `${service}/task-firewall.ts`,
+    file: "packages/fargate/src/task/task-firewall.ts",
     from: "        referencedSecurityGroupId: from,\n",
     to: '        cidrIpv4: from === "" ? "" : "0.0.0.0/0",\n',
   },
@@ -86,9 +85,9 @@ export const exposure: readonly Mutation[] = [
   {
     name: "root-file-system-writable",
     why: "whoever breaks in can change what runs",
-    file: `${service}/container-definitions.ts`,
-    from: "readonlyRootFilesystem: true",
-    to: "readonlyRootFilesystem: false",
+    file: "packages/fargate/src/task/container-definitions.ts",
+    from: "container.readonlyRootFilesystem ?? true",
+    to: "container.readonlyRootFilesystem ?? false",
   },
   {
     name: "http-not-redirected",

@@ -7,7 +7,7 @@ export const scaling: readonly Mutation[] = [
   {
     name: "autoscaled-count-not-ignored",
     why: "every deployment sets the number of tasks back, under load too",
-    file: `${service}/fargate-service.ts`,
+    file: "packages/fargate/src/service/ecs-service.ts",
     from: 'ignoreChanges: isAutoscaling(args.scaling) ? ["desiredCount"] : []',
     to: "ignoreChanges: []",
   },
@@ -28,7 +28,7 @@ export const scaling: readonly Mutation[] = [
   {
     name: "requests-of-the-listener",
     why: "AWS refuses the label of a metric that is not a load balancer's",
-    file: `${service}/autoscaling.ts`,
+    file: "packages/fargate/src/platform/load-balancer-suffix.ts",
     from: "/:listener\\/(.*)\\/[^/]+$/",
     to: "/:listener\\/(.*)$/",
   },

@@ -129,7 +129,7 @@ export const stacks: readonly Mutation[] = [
     name: "service-without-its-database",
     why: "the service cannot reach its database, since nobody admits it",
     file: "stacks/board/index.ts",
-    from: "  connect: true,\n  database,\n",
-    to: "  connect: true,\n",
+    from: '  connect: { to: ["member"] },\n  database,\n',
+    to: '  connect: { to: ["member"] },\n',
   },
 ];

@@ -50,6 +50,8 @@ const ofEveryPlatform: Edge[] = [
   ["LoadBalancer lb", "SecurityGroupIngressRule lb-http", "it answers once it is there"],
   ["LoadBalancer lb", "SecurityGroupEgressRule lb-to-network", "and reaches its targets"],
   ["Listener lb-http", "LoadBalancer lb", "it is the load balancer's"],
+  ["EventTarget events", "LogResourcePolicy events", "EventBridge may write before it does"],
+  ["EventTarget events-failures", "TopicPolicy alarms", "EventBridge may publish before it does"],
 ];
 
 const ofHttps: Edge[] = [

@@ -112,8 +112,8 @@ describe("a platform older than its service", function () {
       "pulumi:pulumi:Stack (starter-member-dev):",
       "error: platform stack organization/starter-platform/dev must have the outputs clusterName, namespaceArn, " +
         "connectSecurityGroupId, vpcId, vpcCidrBlock, taskSubnetIds, assignPublicIp, reachesInternet, " +
-        "databaseSubnetIds, listenerArn, loadBalancerSecurityGroupId, registryCredentialsArn, imageCache and url, " +
-        "got none of that name; deploy it with: pulumi -C stacks/platform -s dev up",
+        "databaseSubnetIds, listenerArn, loadBalancerSecurityGroupId, registryCredentialsArn, imageCache, url and " +
+        "alarmTopicArn, got none of that name; deploy it with: pulumi -C stacks/platform -s dev up",
     ]);
     assert.deepEqual(account.aws.account.calls, []);
   });

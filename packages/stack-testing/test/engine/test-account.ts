@@ -57,11 +57,10 @@ export class TestAccount {
     };
   }
 
-  /** New stacks that are deployed: the platform, then both services side by side. */
+  /** New stacks that are deployed in the order in which they need one another. */
   async deployed(environment: string, options?: Parameters<TestAccount["stacks"]>[1]): Promise<Stacks> {
     const stacks = await this.stacks(environment, options);
-    succeeded(await stacks.platform.up());
-    for (const result of await Promise.all([stacks.member.up(), stacks.board.up()])) succeeded(result);
+    for (const stack of [stacks.platform, stacks.member, stacks.board]) succeeded(await stack.up());
     return stacks;
   }
 }

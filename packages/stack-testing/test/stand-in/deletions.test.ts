@@ -18,6 +18,12 @@ describe("deletions in the stand-in AWS", () => {
       "referencedSecurityGroupId",
       /DependencyViolation/,
     ],
+    [
+      "aws:cloudwatch/eventRule:EventRule",
+      "aws:cloudwatch/eventTarget:EventTarget",
+      "rule",
+      /ValidationException/,
+    ],
     ["aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "role", /DeleteConflict/],
     ["aws:rds/subnetGroup:SubnetGroup", "aws:rds/instance:Instance", "dbSubnetGroupName", /InvalidDBSubnet/],
     ["aws:lb/targetGroup:TargetGroup", "aws:lb/listener:Listener", "defaultActions", /ResourceInUse/],

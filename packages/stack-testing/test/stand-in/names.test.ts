@@ -28,6 +28,14 @@ describe("names in the stand-in AWS", () => {
     assert.match(String(state.identifier), /^shop-[0-9a-f]{7}$/);
   });
 
+  it("makes up the rest of a log group's name behind its prefix", async () => {
+    const { id, state } = await new Provider().create("aws:cloudwatch/logGroup:LogGroup", "events", {
+      namePrefix: "/aws/events/shop-",
+    });
+    assert.match(id, /^\/aws\/events\/shop-[0-9a-f]{26}$/);
+    assert.deepEqual([state.name, state.arn], [id, `arn:aws:logs:us-east-1:123456789012:log-group:${id}`]);
+  });
+
   it("rejects a made-up name that is too long with its prefix", () => {
     const { operations } = new Provider();
     const name = "a".repeat(25);

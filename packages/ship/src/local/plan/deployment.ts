@@ -6,14 +6,18 @@ export interface Endpoint {
   containerPort: number;
 }
 
-/** One ECS service with its task definition. */
-export interface EcsService {
+/** A task by its definition. */
+export interface EcsTask {
   /** Its name in the program; with the stack's folder in front where two stacks use the same. */
   name: string;
-  desiredCount: number;
   containers: ContainerDefinition[];
-  /** The Service Connect namespace whose names the service can call; absent without Service Connect. */
+  /** The Service Connect namespace whose names it can call; absent without Service Connect. */
   namespace?: string;
+}
+
+/** One ECS service with its task definition. */
+export interface EcsService extends EcsTask {
+  desiredCount: number;
 }
 
 /** A name that tasks of a Service Connect namespace can call. */
@@ -72,6 +76,8 @@ export interface StackDeployment {
   /** The stack's folder, relative to the workspace: `stacks/member`. */
   folder: string;
   services: EcsService[];
+  /** What no service runs. */
+  jobs: EcsTask[];
   aliases: Alias[];
   targetGroups: TargetGroup[];
   rules: ListenerRule[];

@@ -4,6 +4,8 @@ import type { RdsInstance, RuleAction, StoredSecret } from "./deployment.ts";
 /** What runs on this machine for one environment; made without starting anything. */
 export interface LocalPlan {
   tasks: LocalTask[];
+  /** What is run once, as soon as the rest is ready. */
+  job?: LocalTask;
   routes: LocalRoute[];
   /** The answer when no route matches. */
   fallback: FixedResponse;
@@ -25,8 +27,9 @@ export interface LocalPage {
   fromGateway: boolean;
 }
 
-/** One task of one ECS service. */
+/** One task of one ECS service, or a job. */
 export interface LocalTask {
+  /** The service, or the job. */
   service: string;
   /** The stack's folder, relative to the workspace: `stacks/member`. */
   folder: string;
@@ -34,6 +37,8 @@ export interface LocalTask {
   containers: LocalContainer[];
   /** The load balancer's own checks of this task, by local port. */
   targetChecks: { port: number; path: string; matcher: string }[];
+  /** Whether it is done when an essential container exits with 0, in place of having failed. */
+  runsToEnd?: true;
 }
 
 /** One container as a process. */

@@ -10,7 +10,7 @@ import {
   sourceOf,
 } from "./container-source.ts";
 import { planDatabases } from "./databases.ts";
-import type { Alias, Deployment, EcsService, StackDeployment } from "./deployment.ts";
+import type { Alias, Deployment, EcsTask, StackDeployment } from "./deployment.ts";
 import type { LocalContainer, LocalHealth, LocalPage, LocalPlan, LocalTask } from "./local-plan.ts";
 import { mapPorts, type PortMap, upstreamPort } from "./ports.ts";
 import { planFallback, planRoutes } from "./routes.ts";
@@ -18,8 +18,8 @@ import { secretReference } from "./secrets.ts";
 import { startOrder } from "./start-order.ts";
 import { loopback, type Substitution, serviceConnect } from "./substitution.ts";
 
-/** A service whose containers' sources are known and whose sidecars are left out where they cannot run. */
-interface SourcedService extends EcsService {
+/** A task whose containers' sources are known and whose sidecars are left out where they cannot run. */
+interface SourcedTask extends EcsTask {
   folder: string;
   sources: Map<string, ContainerSource>;
 }
@@ -27,28 +27,47 @@ interface SourcedService extends EcsService {
 /**
  * Plans one environment on this machine: pure, starts nothing. Every problem is found at once; with any, no plan is made.
  * @param freePorts At least as many as there are container ports; see containerPorts.
+ * @param job Name of the job that is run once; the others are not run.
  */
 export function planLocal(
   deployment: Deployment,
   machine: Machine,
   freePorts: readonly number[],
+  job?: string,
 ): { plan: LocalPlan } | { problems: StackProblem[] } {
   const problems: StackProblem[] = [];
   const notes = new Set<string>();
   const services = deployment.stacks.flatMap((stack) => stack.services);
-  const ports = new Map([...mapPorts(services, freePorts)].map(([name, map]) => [name, new Map(map)]));
+  const jobs = deployment.stacks.flatMap((stack) => stack.jobs);
+  const isAsked = ({ name }: EcsTask) => name === job;
+  if (job !== undefined && !jobs.some(isAsked)) {
+    const known = jobs.map(({ name }) => name).join(" or ") || "left out, as there is no job";
+    problems.push({ where: "--job", message: `must be ${known}, got ${job}` });
+  }
+  const ports = new Map(
+    [...mapPorts([...services, ...jobs.filter(isAsked)], freePorts)].map(([name, map]) => [
+      name,
+      new Map(map),
+    ]),
+  );
   // Sidecars first: leaving one out changes the ports that other services call.
-  const sourced = deployment.stacks.map((stack) => ({
-    stack,
-    services: stack.services
-      .map((service) => withSources(service, stack.folder, machine, problems))
-      .map((service) => leaveOutNginx(service, machine, ports, notes)),
-  }));
+  const sourced = deployment.stacks.map((stack) => {
+    const toSourced = <Task extends EcsTask>(task: Task) =>
+      leaveOutNginx(withSources(task, stack.folder, machine, problems), machine, ports, notes);
+    return {
+      stack,
+      services: stack.services.map(toSourced),
+      jobs: stack.jobs.filter(isAsked).map(toSourced),
+    };
+  });
   const aliases = deployment.stacks.flatMap((stack) => stack.aliases);
   const tasks = sourced.flatMap(({ stack, services }) =>
     services
       .filter(({ desiredCount }) => desiredCount > 0)
       .map((service) => planTask(service, { stack, aliases, machine, ports, problems })),
+  );
+  const [asked] = sourced.flatMap(({ stack, jobs: ofStack }) =>
+    ofStack.map((task) => planTask(task, { stack, aliases, machine, ports, problems })),
   );
   const { routes, notes: routeNotes } = planRoutes(deployment.stacks, ports);
   if (problems.length > 0) return { problems };
@@ -56,9 +75,13 @@ export function planLocal(
     if (desiredCount !== 1)
       notes.add(`${name}: desiredCount ${desiredCount} is run as ${Math.min(desiredCount, 1)}`);
   }
+  for (const { name } of jobs.filter((one) => !isAsked(one))) {
+    notes.add(`${name}: a job, which is run once with: npm start -- --job ${name}`);
+  }
   return {
     plan: {
       tasks,
+      ...(asked && { job: { ...asked, runsToEnd: true } }),
       routes,
       fallback: planFallback(deployment.defaultAction),
       databases: planDatabases(deployment),
@@ -68,14 +91,14 @@ export function planLocal(
   };
 }
 
-function withSources(
-  service: EcsService,
+function withSources<Task extends EcsTask>(
+  task: Task,
   folder: string,
   machine: Machine,
   problems: StackProblem[],
-): SourcedService {
+): Task & SourcedTask {
   const sources = new Map<string, ContainerSource>();
-  for (const { name, image } of service.containers) {
+  for (const { name, image } of task.containers) {
     const source = sourceOf(image, machine);
     if (source) sources.set(name, source);
     else {
@@ -83,35 +106,35 @@ function withSources(
       problems.push({ where: `${folder}, container ${name}`, message });
     }
   }
-  return { ...service, folder, sources };
+  return { ...task, folder, sources };
 }
 
 /** Without nginx its callers go straight to what it proxies to. */
-function leaveOutNginx(
-  service: SourcedService,
+function leaveOutNginx<Task extends SourcedTask>(
+  task: Task,
   machine: Machine,
   ports: Map<string, Map<number, number>>,
   notes: Set<string>,
-): SourcedService {
-  if (machine.nginx) return service;
-  const isSidecar = ({ name }: ContainerDefinition) => service.sources.get(name)?.kind === "nginx";
-  const ofTask = ports.get(service.name) ?? new Map<number, number>();
-  for (const sidecar of service.containers.filter(isSidecar)) {
+): Task {
+  if (machine.nginx) return task;
+  const isSidecar = ({ name }: ContainerDefinition) => task.sources.get(name)?.kind === "nginx";
+  const ofTask = ports.get(task.name) ?? new Map<number, number>();
+  for (const sidecar of task.containers.filter(isSidecar)) {
     notes.add("nginx is not installed: the sidecars are left out and requests go straight to the apps");
     const behind = ofTask.get(upstreamPort(sidecar) ?? 0);
     for (const { containerPort } of sidecar.portMappings ?? []) if (behind) ofTask.set(containerPort, behind);
   }
-  const kept = service.containers.filter((container) => !isSidecar(container));
+  const kept = task.containers.filter((container) => !isSidecar(container));
   const names = new Set(kept.map(({ name }) => name));
   const containers = kept.map((container) => ({
     ...container,
     dependsOn: container.dependsOn?.filter(({ containerName }) => names.has(containerName)),
   }));
-  return { ...service, containers };
+  return { ...task, containers };
 }
 
 /** Of the sidecars, those left out included. */
-function planPages({ name, sources }: SourcedService, machine: Machine): LocalPage[] {
+function planPages({ name, sources }: SourcedTask, machine: Machine): LocalPage[] {
   return [...sources.values()].flatMap(({ kind, service }) => {
     const page = kind === "nginx" ? pageOf(name, service, machine) : undefined;
     return page ? [page] : [];
@@ -126,7 +149,7 @@ interface TaskContext {
   problems: StackProblem[];
 }
 
-function planTask(service: SourcedService, context: TaskContext): LocalTask {
+function planTask(service: SourcedTask, context: TaskContext): LocalTask {
   const { stack, aliases, ports } = context;
   const ofTask = ports.get(service.name) ?? new Map<number, number>();
   const reachable = aliases.filter(({ namespace }) => namespace === service.namespace);
@@ -146,7 +169,7 @@ function planTask(service: SourcedService, context: TaskContext): LocalTask {
   return { service: service.name, folder: service.folder, containers, targetChecks };
 }
 
-function inStartOrder(service: SourcedService, problems: StackProblem[]): ContainerDefinition[] {
+function inStartOrder(service: SourcedTask, problems: StackProblem[]): ContainerDefinition[] {
   try {
     return startOrder(service.containers);
   } catch (error) {
@@ -158,7 +181,7 @@ function inStartOrder(service: SourcedService, problems: StackProblem[]): Contai
 function planContainer(
   container: ContainerDefinition,
   source: ContainerSource,
-  service: SourcedService,
+  service: SourcedTask,
   context: TaskContext & { ofTask: ReadonlyMap<number, number>; localize: Substitution },
 ): LocalContainer[] {
   const { stack, machine, ofTask, localize, problems } = context;

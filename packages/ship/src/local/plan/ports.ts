@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from "../../provider-inputs.ts";
-import type { EcsService } from "./deployment.ts";
+import type { EcsTask } from "./deployment.ts";
 
-/** Local port of every container port, by service. */
+/** Local port of every container port, by service or job. */
 export type PortMap = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 /** The container ports of a task: those it maps, and the one each container is told to listen on. */
@@ -13,8 +13,8 @@ export function containerPorts(containers: readonly ContainerDefinition[]): numb
   return [...new Set(ports.filter((port) => port > 0))];
 }
 
-/** Gives each container port of each service the next of the free local ports. */
-export function mapPorts(services: readonly EcsService[], freePorts: readonly number[]): PortMap {
+/** Gives each container port of each task the next of the free local ports. */
+export function mapPorts(tasks: readonly EcsTask[], freePorts: readonly number[]): PortMap {
   const free = freePorts[Symbol.iterator]();
   const next = () => {
     const { value } = free.next();
@@ -22,7 +22,7 @@ export function mapPorts(services: readonly EcsService[], freePorts: readonly nu
     return value;
   };
   return new Map(
-    services.map(({ name, containers }) => [
+    tasks.map(({ name, containers }) => [
       name,
       new Map(containerPorts(containers).map((containerPort) => [containerPort, next()])),
     ]),

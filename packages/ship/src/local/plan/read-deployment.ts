@@ -26,29 +26,38 @@ interface ServiceInputs {
 }
 
 const serviceType = "aws:ecs/service:Service";
+const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
 // What the evaluation puts in place of a configuration value that only Pulumi can decrypt.
 const encryptedPlaceholder = /\bencrypted value of \S+/;
 const ruleType = "aws:lb/listenerRule:ListenerRule";
 
 /** Reads what a local run needs out of the evaluated stacks; a pure function of the evaluation. */
 export function readDeployment(stacks: readonly EvaluatedStack[]): Deployment {
-  const names = stacks.flatMap((stack) => ofType(stack, serviceType).map(({ name }) => name));
+  const names = stacks.flatMap((stack) =>
+    [...ofType(stack, serviceType), ...jobDefinitions(stack)].map(({ name }) => name),
+  );
   return {
     stacks: stacks.map((stack) => readStack(stack, folderOf(stack), names)),
     defaultAction: readDefaultAction(stacks),
   };
 }
 
-function readStack(stack: EvaluatedStack, folder: string, serviceNames: readonly string[]): StackDeployment {
+function readStack(stack: EvaluatedStack, folder: string, names: readonly string[]): StackDeployment {
+  const nameOf = (resource: RegisteredResource) => {
+    const isShared = names.filter((name) => name === resource.name).length > 1;
+    return isShared ? `${basename(folder)}-${resource.name}` : resource.name;
+  };
   const services = ofType(stack, serviceType).map((resource) => {
     const inputs = resource.inputs as unknown as ServiceInputs;
-    const isShared = serviceNames.filter((name) => name === resource.name).length > 1;
-    const name = isShared ? `${basename(folder)}-${resource.name}` : resource.name;
-    return { inputs, service: readService(name, inputs, stack) };
+    return { inputs, service: readService(nameOf(resource), inputs, stack) };
   });
   return {
     folder,
     services: services.map(({ service }) => service),
+    jobs: jobDefinitions(stack).map((definition) => ({
+      name: nameOf(definition),
+      containers: containersOf(definition),
+    })),
     aliases: services.flatMap(({ service, inputs }) => readAliases(service, inputs)),
     targetGroups: services.flatMap(({ service, inputs }) => readTargetGroups(service, inputs, stack)),
     rules: ofType(stack, ruleType).map(readRule),
@@ -57,15 +66,25 @@ function readStack(stack: EvaluatedStack, folder: string, serviceNames: readonly
   };
 }
 
+/** Task definitions that no service runs. */
+function jobDefinitions(stack: EvaluatedStack): RegisteredResource[] {
+  const served = new Set(ofType(stack, serviceType).map(({ inputs }) => inputs.taskDefinition));
+  return ofType(stack, taskDefinitionType).filter((definition) => !served.has(text(definition, "arn")));
+}
+
+function containersOf(definition: RegisteredResource | undefined): ContainerDefinition[] {
+  return JSON.parse(String(definition?.inputs.containerDefinitions ?? "[]")) as ContainerDefinition[];
+}
+
 function readService(name: string, inputs: ServiceInputs, stack: EvaluatedStack): EcsService {
-  const definition = ofType(stack, "aws:ecs/taskDefinition:TaskDefinition").find(
+  const definition = ofType(stack, taskDefinitionType).find(
     (resource) => text(resource, "arn") === inputs.taskDefinition,
   );
   const connect = inputs.serviceConnectConfiguration;
   return {
     name,
     desiredCount: inputs.desiredCount ?? 1,
-    containers: JSON.parse(String(definition?.inputs.containerDefinitions ?? "[]")) as ContainerDefinition[],
+    containers: containersOf(definition),
     ...(connect?.enabled ? { namespace: connect.namespace ?? "" } : {}),
   };
 }

@@ -38,7 +38,7 @@ const shownLines = 12;
 export class TaskRun {
   /** Resolves with undefined once the containers and the load balancer's checks are healthy, else as `ended`. */
   readonly ready: Promise<TaskFailure | undefined>;
-  /** Resolves with the first failure, or with undefined when the task is stopped before. */
+  /** Resolves with the first failure, or with undefined when the task is done or stopped before. */
   readonly ended: Promise<TaskFailure | undefined>;
   readonly #task: LocalTask;
   readonly #surroundings: TaskSurroundings;
@@ -98,7 +98,10 @@ export class TaskRun {
         .filter(({ containerName }) => containerName === container.name)
         .map(({ condition }) => condition),
     );
-    if (container.essential) this.#fail(container, `must keep running, got ${describeExit(exit)}`);
+    if (container.essential && this.#task.runsToEnd) {
+      if (exit.code === 0) this.#finish(undefined);
+      else this.#fail(container, `must exit with 0, got ${describeExit(exit)}`);
+    } else if (container.essential) this.#fail(container, `must keep running, got ${describeExit(exit)}`);
     else if (exit.code !== 0 && conditions.includes("SUCCESS")) {
       const names = waiting.map(({ name }) => name).join(" and ");
       this.#fail(container, `must exit with 0 before ${names} can start, got ${describeExit(exit)}`);

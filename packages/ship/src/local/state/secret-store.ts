@@ -56,7 +56,8 @@ export function secretEnvironment(
 }
 
 function references(plan: LocalPlan) {
-  return plan.tasks.flatMap(({ service, containers }) =>
+  const tasks = plan.job === undefined ? plan.tasks : [...plan.tasks, plan.job];
+  return tasks.flatMap(({ service, containers }) =>
     containers.flatMap(({ name, secrets }) =>
       secrets.map((reference) => ({ container: `${service}/${name}`, reference })),
     ),

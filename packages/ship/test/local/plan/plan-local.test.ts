@@ -67,14 +67,14 @@ const memberStack = stack("member", [
 const boardStack = (connect: object = { enabled: true, namespace: "arn:namespace" }) =>
   stack("board", serviceResources("board", [board], { serviceConnectConfiguration: connect }));
 
-function plan(stacks: EvaluatedStack[], on: Machine = machine()): LocalPlan {
-  const planned = planLocal(readDeployment(stacks), on, [21001, 21002, 21003, 21004]);
+function plan(stacks: EvaluatedStack[], on: Machine = machine(), job?: string): LocalPlan {
+  const planned = planLocal(readDeployment(stacks), on, [21001, 21002, 21003, 21004], job);
   if ("problems" in planned) throw new Error(JSON.stringify(planned.problems));
   return planned.plan;
 }
 
-function problems(stacks: EvaluatedStack[]) {
-  const planned = planLocal(readDeployment(stacks), machine(), [21001, 21002, 21003, 21004]);
+function problems(stacks: EvaluatedStack[], job?: string) {
+  const planned = planLocal(readDeployment(stacks), machine(), [21001, 21002, 21003, 21004], job);
   return "problems" in planned ? planned.problems : [];
 }
 
@@ -197,6 +197,74 @@ describe("planLocal", () => {
       ["member"],
     );
     assert.deepEqual(notes, ["member: desiredCount 2 is run as 1", "board: desiredCount 0 is run as 0"]);
+  });
+
+  const jobOf = (image: string) => {
+    const container: ContainerDefinition = {
+      name: "cleanup",
+      image,
+      command: ["node", "main.mjs", "clean-up"],
+      environment: [{ name: "PORT", value: "9000" }],
+    };
+    return resource("aws:ecs/taskDefinition:TaskDefinition", "cleanup", {
+      containerDefinitions: JSON.stringify([container]),
+    });
+  };
+  const withJob = stack("board", [...boardStack().resources, jobOf(image("board"))]);
+
+  it("runs no job unless asked to, and says how to ask", () => {
+    const { tasks, job, notes } = plan([withJob]);
+    assert.deepEqual(
+      tasks.map(({ service }) => service),
+      ["board"],
+    );
+    assert.equal(job, undefined);
+    assert.deepEqual(notes, ["cleanup: a job, which is run once with: npm start -- --job cleanup"]);
+  });
+
+  it("runs a job to its end when asked to, from its source and beside the services", () => {
+    const { tasks, job, notes } = plan([withJob], machine(), "cleanup");
+    assert.deepEqual(
+      tasks.map(({ service }) => service),
+      ["board"],
+    );
+    assert.deepEqual(job, {
+      service: "cleanup",
+      folder: "stacks/board",
+      containers: [
+        {
+          name: "cleanup",
+          source: "apps/board/src/main.ts",
+          command: [process.execPath, "/workspace/apps/board/src/main.ts", "clean-up"],
+          cwd: "/workspace/apps/board",
+          environment: { PORT: "21002", HOST: "127.0.0.1" },
+          secrets: [],
+          dependsOn: [],
+          essential: true,
+        },
+      ],
+      targetChecks: [],
+      runsToEnd: true,
+    });
+    assert.deepEqual(notes, []);
+  });
+
+  it("does not mind a job that it could not run, unless asked to run it", () => {
+    const redis = stack("board", [jobOf("docker.io/library/redis@sha256:b")]);
+    assert.deepEqual(problems([redis]), []);
+    assert.deepEqual(
+      problems([redis], "cleanup").map(({ where }) => where),
+      ["stacks/board, container cleanup"],
+    );
+  });
+
+  it("rejects a job that is not there, and says which are", () => {
+    assert.deepEqual(problems([withJob], "report"), [
+      { where: "--job", message: "must be cleanup, got report" },
+    ]);
+    assert.deepEqual(problems([boardStack()], "report"), [
+      { where: "--job", message: "must be left out, as there is no job, got report" },
+    ]);
   });
 
   it("tells two services of one name apart by their stacks' folders", () => {

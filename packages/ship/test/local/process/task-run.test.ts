@@ -67,6 +67,24 @@ describe("TaskRun", () => {
     );
   });
 
+  it("is done when a job's essential container exits with 0", async () => {
+    const containers = [
+      scriptContainer("app", 'console.log("cleaned up");'),
+      scriptContainer("agent", forever, { essential: false }),
+    ];
+    const job = start(task(containers, { runsToEnd: true }));
+    assert.equal(await job.ended, undefined);
+    await job.stop(AbortSignal.abort());
+    assert.equal(pids.length, 2);
+    assert.ok(pids.every(isGone));
+  });
+
+  it("fails when a job's essential container exits with another code", async () => {
+    const failure = await start(task([scriptContainer("app", "process.exit(3);")], { runsToEnd: true }))
+      .ended;
+    assert.match(failure?.message ?? "", /^sample\/app: must exit with 0, got exit code 3; /);
+  });
+
   it("gives a container exactly its environment", async () => {
     const script = `console.log(JSON.stringify(process.env)); ${forever}`;
     await start(task([scriptContainer("app", script, { environment: { A: "1" } })])).ready;

@@ -71,6 +71,10 @@ const holds: Hold[] = [
   ...hold("aws:rds/parameterGroup:ParameterGroup", "InvalidDBParameterGroupState", [
     ["aws:rds/instance:Instance", "parameterGroupName"],
   ]),
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html
+  ...hold("aws:cloudwatch/eventRule:EventRule", "ValidationException", [
+    ["aws:cloudwatch/eventTarget:EventTarget", "rule"],
+  ]),
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
   ...hold("aws:iam/role:Role", "DeleteConflict", [
     ["aws:iam/rolePolicy:RolePolicy", "role"],

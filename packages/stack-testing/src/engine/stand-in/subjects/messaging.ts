@@ -1,5 +1,5 @@
 import { standInArn } from "../../../stand-in-resources.ts";
-import type { Subjects } from "../subject.ts";
+import { AwsError, type Request, type Subjects, valuesAt } from "../subject.ts";
 
 /** What carries messages, and what starts work. */
 export const messaging: Subjects = {
@@ -10,6 +10,10 @@ export const messaging: Subjects = {
       const arn = standInArn("sns", region, String(inputs.name));
       return { id: arn, arn };
     },
+  },
+  "aws:sns/topicPolicy:TopicPolicy": {
+    replacedBy: ["arn"],
+    answer: ({ inputs }) => ({ id: inputs.arn }),
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     replacedBy: ["topic", "protocol", "endpoint"],
@@ -29,9 +33,21 @@ export const messaging: Subjects = {
   "aws:scheduler/schedule:Schedule": {
     physicalName: { property: "name", longest: 64, taken: "ConflictException", within: ["groupName"] },
     replacedBy: ["name", "namePrefix", "groupName"],
+    refuse: refuseUntrusted,
     answer: ({ inputs, region }) => {
       const id = `${inputs.groupName ?? "default"}/${inputs.name}`;
       return { id, arn: standInArn("scheduler", region, `schedule/${id}`) };
     },
   },
 };
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html#setting-up-execution-role */
+function refuseUntrusted({ account, inputs }: Request): void {
+  const [roleArn] = valuesAt(inputs, "target.roleArn");
+  const role = account.resources("aws:iam/role:Role").find(({ state }) => state.arn === roleArn);
+  if (String(role?.state.assumeRolePolicy).includes('"scheduler.amazonaws.com"')) return;
+  throw new AwsError(
+    "ValidationException",
+    "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
+  );
+}

@@ -7,11 +7,27 @@ export const monitoring: Subjects = {
   "aws:cloudwatch/logGroup:LogGroup": {
     physicalName: { property: "name", longest: 512, taken: "ResourceAlreadyExistsException" },
     replacedBy: ["name", "namePrefix", "logGroupClass"],
+    answer: ({ inputs, region, digits }) => {
+      const name = inputs.name ?? `${inputs.namePrefix}${digits(26)}`;
+      return { id: name, name, arn: standInArn("logs", region, `log-group:${name}`) };
+    },
+    onDelete: ({ resource }) => (resource.state.skipDestroy === true ? "kept" : undefined),
+  },
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
+    replacedBy: ["policyName", "resourceArn"],
+    answer: ({ inputs }) => ({ id: inputs.policyName ?? inputs.resourceArn }),
+  },
+  "aws:cloudwatch/eventRule:EventRule": {
+    physicalName: { property: "name", longest: 64 },
+    replacedBy: ["name", "namePrefix", "eventBusName"],
     answer: ({ inputs, region }) => ({
       id: inputs.name,
-      arn: standInArn("logs", region, `log-group:${inputs.name}`),
+      arn: standInArn("events", region, `rule/${inputs.name}`),
     }),
-    onDelete: ({ resource }) => (resource.state.skipDestroy === true ? "kept" : undefined),
+  },
+  "aws:cloudwatch/eventTarget:EventTarget": {
+    replacedBy: ["rule", "targetId", "eventBusName"],
+    answer: ({ inputs, digits }) => ({ id: `${inputs.rule}-${inputs.targetId ?? digits(26)}` }),
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     physicalName: { property: "name", longest: 255 },

@@ -1,5 +1,6 @@
 import { standInArn } from "../../../stand-in-resources.ts";
-import { type Request, type Subjects, valuesAt } from "../subject.ts";
+import type { StandInAccount } from "../account.ts";
+import { type Properties, type Request, type Subjects, valuesAt } from "../subject.ts";
 
 /** Names by which others find something, and what proves them. */
 export const naming: Subjects = {
@@ -41,4 +42,17 @@ function refuseUnprovenNames({ account, inputs: { certificateArn } }: Request): 
   throw new Error(
     `waiting for ACM Certificate (${certificateArn}) to be issued: timeout while waiting for state to become 'ISSUED' (last state: 'PENDING_VALIDATION')`,
   );
+}
+
+/**
+ * What Service Connect's servers are found by: ECS registers them in their namespace.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
+ */
+export function requireServer(account: StandInAccount, { name, namespaceId }: Properties): void {
+  const found = account.resources("aws:ecs/service:Service").some(({ state }) => {
+    const [namespace] = valuesAt(state, "serviceConnectConfiguration.namespace");
+    const names = valuesAt(state, "serviceConnectConfiguration.services.discoveryName");
+    return String(namespace).endsWith(`/${namespaceId}`) && names.includes(name);
+  });
+  if (!found) throw new Error("no matching Service Discovery Service found");
 }
