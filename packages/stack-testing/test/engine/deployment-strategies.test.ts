@@ -39,7 +39,7 @@ describe("a service whose requests move between two versions", function () {
       "create Role member-shift",
       "create RolePolicyAttachment member-shift",
       "create TargetGroup member-alt",
-      "update Service member [alarms, deploymentConfiguration, loadBalancers[0].advancedConfiguration]",
+      "update Service member [alarms.alarmNames[0], alarms.alarmNames[1], alarms.enable, alarms.rollback, deploymentConfiguration, loadBalancers[0].advancedConfiguration]",
     ]);
     const [place] = service().loadBalancers as { targetGroupArn: string }[];
     assert.equal(place?.targetGroupArn, targetGroupArn);

@@ -52,10 +52,8 @@ for (const [environment, imageCache] of [
       account.aws.account.inject({ operation: "create", type, effect: "fail" });
       await print("failing up of platform", stacks.platform.up("--diff"), false);
       await print("up of platform", stacks.platform.up("--diff"));
-      await Promise.all([
-        print("up of member", stacks.member.up("--diff")),
-        print("up of board", stacks.board.up("--diff")),
-      ]);
+      await print("up of member", stacks.member.up("--diff"));
+      await print("up of board", stacks.board.up("--diff"));
       await forEachStack((name, stack) =>
         print(`output of ${name}`, stack.pulumi("stack", "output", "--json")),
       );

@@ -99,7 +99,7 @@ export function serviceChanges(service: "member" | "board"): KeyChange[] {
           { unhealthyTargets: 1, cpuPercent: 90 },
           `create MetricAlarm ${service}-cpu`,
           `create MetricAlarm ${service}-unhealthy-targets`,
-          `update Service ${service} [alarms]`,
+          `update Service ${service} [alarms.alarmNames[0], alarms.alarmNames[1], alarms.enable, alarms.rollback]`,
         ),
         on(
           "prod",
