@@ -1,6 +1,5 @@
 import type { ProgramContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
-import { checkSecretReference } from "../secret/secret-reference.ts";
 import { checkName } from "../validation/names.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 import type { Problems } from "../validation/problems.ts";
@@ -10,10 +9,10 @@ import { type BeforeStepArgs, type ContainerArgs, findContainer, resolveContaine
 import { checkContainerResources } from "./container-resources.ts";
 import { checkHealth } from "./health.ts";
 import { checkImage } from "./image.ts";
-import { checkPlainVariables } from "./plain-variables.ts";
 import { checkStartOrder } from "./start-order.ts";
 import type { TaskArgs } from "./task-args.ts";
 import { checkTaskSize, resolveTaskSize } from "./task-size.ts";
+import { checkContainerVariables, checkStepVariables } from "./variables.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionSteps = [
@@ -94,22 +93,7 @@ function checkContainerFields(container: ContainerArgs) {
     const reason = `must be a numeric user other than root, "uid" or "uid:gid", got ${got(container.user)}`;
     problems.push({ propertyPath: "user", reason });
   }
-  problems.push(...checkPlainVariables(container.environment ?? {}));
-  for (const [variable, field] of [
-    ["PORT", "port"],
-    ["DRAIN_SECONDS", "drainSeconds"],
-  ] as const) {
-    if (container[field] === undefined || container.environment?.[variable] === undefined) continue;
-    problems.push({ propertyPath: `environment.${variable}`, reason: `is set from ${field}; leave it out` });
-  }
-  for (const [variable, reference] of Object.entries(container.secrets ?? {})) {
-    for (const { propertyPath, reason } of checkSecretReference(reference)) {
-      problems.push({ propertyPath: `secrets.${variable}.${propertyPath}`, reason });
-    }
-    if (container.environment?.[variable] === undefined) continue;
-    const reason = "must not be in environment too; leave it in secrets only";
-    problems.push({ propertyPath: `secrets.${variable}`, reason });
-  }
+  problems.push(...checkContainerVariables(container));
   return problems;
 }
 
@@ -144,10 +128,11 @@ function checkBeforeStep(
   problems.addAll(checkName(name, path));
   if (findContainer(containers, name) !== undefined)
     problems.add(path, "must not have the name of a container; rename the step");
-  if (findContainer(containers, step.container) === undefined)
-    problems.add(`${path}.container`, mustBeContainer(containers, step.container));
+  const target = findContainer(containers, step.container);
+  if (target === undefined) problems.add(`${path}.container`, mustBeContainer(containers, step.container));
   if (step.command.length === 0)
     problems.add(`${path}.command`, "must name a program of the image, got nothing");
+  problems.addAll(checkStepVariables(step, target), path);
 }
 
 /** Notes that a field must name a container with a port. */
