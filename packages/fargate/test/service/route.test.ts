@@ -94,7 +94,7 @@ describe("route", () => {
   it("rejects more than six wildcards", () => {
     assert.deepEqual(checkRoute({ paths: ["/*/a/*", "/*/b/*", "/*/?"], container: "app" }), []);
     assert.deepEqual(
-      checkRoute({ paths: ["/*/a/*", "/*/b/*"], hosts: ["*.a.*", "?.b.c"], container: "app" }),
+      checkRoute({ paths: ["/*/a/*", "/*/b/*"], hosts: ["*.*.a", "?.b.c"], container: "app" }),
       [
         {
           propertyPath: "conditions",
@@ -111,7 +111,7 @@ describe("route", () => {
       {
         propertyPath: "hosts[0]",
         reason:
-          'must be a host name with a dot such as "shop.example.com" or "*.example.com", got "localhost"',
+          'must be a host name such as "shop.example.com" or "*.example.com", of 128 characters at the most and with letters alone after its last dot, got "localhost"',
       },
       { propertyPath: "methods[0]", reason: 'must be an HTTP method in capitals, got "get"' },
       {
@@ -120,6 +120,39 @@ describe("route", () => {
       },
       { propertyPath: "headers.X-A", reason: "must be patterns of 1 to 128 characters, got []" },
     ]);
+  });
+
+  it("rejects hosts that do not end in a dot and letters", () => {
+    const hosts = ["10.0.0.1", "shop.example.*", "*.*", "a.b-"];
+    for (const host of hosts) {
+      assert.deepEqual(
+        checkRoute({ hosts: [host], container: "app" }).map(({ propertyPath }) => propertyPath),
+        ["hosts[0]"],
+        host,
+      );
+    }
+    assert.deepEqual(checkRoute({ hosts: ["a-?.*.Example"], container: "app" }), []);
+  });
+
+  it("rejects lists that would be a condition without values", () => {
+    const reason = "must name at least one, got none; leave it out to take any";
+    const route = { paths: [], methods: [], container: "app" };
+    const rejected = [
+      { propertyPath: "paths", reason },
+      { propertyPath: "methods", reason },
+    ];
+    assert.deepEqual(checkRoute(route), rejected);
+    assert.deepEqual(checkRoute({ ...route, hosts: ["a.example.com"] }), rejected);
+    assert.deepEqual(checkRoute({ paths: ["/"], hosts: [], container: "app" }), [
+      { propertyPath: "hosts", reason },
+    ]);
+  });
+
+  it("rejects a route without any condition", () => {
+    assert.deepEqual(
+      checkRoute({ headers: {}, container: "app" }).map(({ propertyPath }) => propertyPath),
+      ["conditions"],
+    );
   });
 
   it("renders every condition as AWS takes it", () => {
