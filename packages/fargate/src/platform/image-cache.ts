@@ -5,6 +5,7 @@ import { checkRegistryLogin, type RegistryLoginArgs, secretToken } from "./regis
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html */
 const longestPrefix = 30;
+const prefixPattern = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
 /**
  * ECR as a cache of Docker Hub: tasks pull `docker.io` images from ECR in their own region, which fetches each one from
@@ -24,8 +25,8 @@ export class ImageCache extends pulumi.ComponentResource {
     // The rules of a region are all in one place, whatever environment they are of.
     const ecrRepositoryPrefix = `${name}-${pulumi.getStack()}`;
     const problems = checkRegistryLogin(name, args);
-    if (ecrRepositoryPrefix.length > longestPrefix) {
-      const reason = `must have ${longestPrefix} characters at the most together with the stack's name, got ${got(ecrRepositoryPrefix)}`;
+    if (ecrRepositoryPrefix.length > longestPrefix || !prefixPattern.test(ecrRepositoryPrefix)) {
+      const reason = `must make a prefix of ECR together with the stack's name, ${longestPrefix} characters at the most and lower-case letters, digits and single . _ or - between them, got ${got(ecrRepositoryPrefix)}`;
       problems.add("name", reason);
     }
     problems.throwIfAny(`ImageCache ${name}`);

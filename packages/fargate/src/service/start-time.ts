@@ -1,6 +1,8 @@
 import { defaults } from "../defaults.ts";
-import { type Containers, findContainer } from "../task/container.ts";
+import { type Containers, findContainer, resolveContainers } from "../task/container.ts";
 import { got, type Problem } from "../validation/problem.ts";
+import { checkInteger } from "../validation/ranges.ts";
+import type { FargateServiceArgs } from "./fargate-service-args.ts";
 
 /**
  * Seconds that containers say they may take until one of them is healthy: its own start period, after that of the
@@ -31,12 +33,14 @@ export function gracePeriodSeconds(
 
 /** Checks that the load balancer does not give up on a task while its containers may still be starting. */
 export function checkGracePeriod(
-  given: number | undefined,
-  containers: Containers,
-  routed: string,
+  args: Pick<FargateServiceArgs, "healthCheckGracePeriodSeconds" | "containers" | "before" | "route">,
 ): Problem[] {
-  const declared = declaredStartSeconds(containers, routed);
-  if (given === undefined || given >= declared) return [];
-  const reason = `must be at least ${declared}, the start periods of ${routed} and what it waits for, got ${got(given)}; raise it, leave it out or lower startPeriodSeconds`;
-  return [{ propertyPath: "healthCheckGracePeriodSeconds", reason }];
+  const { healthCheckGracePeriodSeconds: given, containers, before, route } = args;
+  const propertyPath = "healthCheckGracePeriodSeconds";
+  const problems = checkInteger(propertyPath, given, { min: 0, max: 2147483647, unit: "seconds" });
+  if (problems.length > 0 || given === undefined || route === undefined) return problems;
+  const declared = declaredStartSeconds(resolveContainers(containers, before), route.container);
+  if (!(given < declared)) return [];
+  const reason = `must be at least ${declared}, the start periods of ${route.container} and what it waits for, got ${got(given)}; raise it, leave it out or lower startPeriodSeconds`;
+  return [{ propertyPath, reason }];
 }

@@ -1,8 +1,10 @@
 import type { ProgramContext } from "../config/program-context.ts";
+import { defaults } from "../defaults.ts";
 import { checkAlarms } from "../observability/alarms-args.ts";
-import { resolveContainers } from "../task/container.ts";
+import type { Containers } from "../task/container.ts";
 import { checkServingContainer, checkTask } from "../task/validate-task.ts";
 import { checkName } from "../validation/names.ts";
+import type { Problem } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import { checkInteger } from "../validation/ranges.ts";
 import { checkConnect, isConnectServer } from "./connect.ts";
@@ -29,24 +31,32 @@ function checkReferences(args: FargateServiceArgs, problems: Problems): void {
   if (route !== undefined) {
     problems.addAll(checkRoute(route), "route");
     checkServingContainer("route.container", route.container, args.containers, problems);
-    const containers = resolveContainers(args.containers, args.before);
-    problems.addAll(checkGracePeriod(args.healthCheckGracePeriodSeconds, containers, route.container));
   }
   problems.addAll(checkConnect(connect));
   if (isConnectServer(connect)) {
     checkServingContainer("connect.container", connect.container, args.containers, problems);
+    problems.addAll(checkProxyPort(args.containers));
   }
   problems.addAll(checkAlarms(args.alarms, route !== undefined));
   problems.addAll(checkExec(args.exec, args.containers));
+}
+
+/** The Service Connect proxy listens at the address that the containers share. */
+function checkProxyPort(containers: Containers): Problem[] {
+  const { ingressPort } = defaults.connect;
+  return Object.entries(containers)
+    .filter(([, { port }]) => port === ingressPort)
+    .map(([name]) => ({
+      propertyPath: `containers.${name}.port`,
+      reason: `must not be ${ingressPort} in a service that others reach by connect, since its proxy listens there, got ${ingressPort}; choose another`,
+    }));
 }
 
 function checkNumbers(name: string, args: FargateServiceArgs, problems: Problems): void {
   const seconds = (max: number) => ({ min: 0, max, unit: "seconds" });
   const { scaling, route, deregistrationDelaySeconds } = args;
   problems.addAll(checkScaling(scaling, route !== undefined));
-  problems.addAll(
-    checkInteger("healthCheckGracePeriodSeconds", args.healthCheckGracePeriodSeconds, seconds(2147483647)),
-  );
+  problems.addAll(checkGracePeriod(args));
   problems.addAll(checkInteger("deregistrationDelaySeconds", deregistrationDelaySeconds, seconds(3600)));
   const scaledByRequests = isAutoscaling(scaling) && scaling.requestsPerTarget !== undefined;
   problems.addAll(

@@ -29,6 +29,7 @@ export function checkTask(
   context: ProgramContext,
   problems: Problems,
 ): void {
+  problems.addAll(checkStackName(context.stack));
   problems.addAll(checkTaskSize(args.size), "size");
   problems.addAll(
     checkInteger("ephemeralStorageGiB", args.ephemeralStorageGiB, { min: 21, max: 200, unit: "GiB" }),
@@ -41,6 +42,13 @@ export function checkTask(
   if (logRetentionDays !== undefined && !retentionSteps.includes(logRetentionDays)) {
     problems.add("logRetentionDays", `must be ${listed(retentionSteps)}, got ${got(logRetentionDays)}`);
   }
+}
+
+/** It is a part of the task definition's family. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */
+function checkStackName(stack: string): Problem[] {
+  if (/^[A-Za-z0-9_-]+$/.test(stack)) return [];
+  const reason = `must be named with letters, digits, - and _ alone, as the family of a task definition is, got ${got(stack)}; rename it with: pulumi stack rename <name>`;
+  return [{ propertyPath: "stack", reason }];
 }
 
 function checkContainers(

@@ -9,6 +9,9 @@ const record = (name: string, username = "acme", options: RecordOptions = {}) =>
     return { address };
   }, options);
 
+const mustBePrefix =
+  "must make a prefix of ECR together with the stack's name, 30 characters at the most and lower-case letters, digits and single . _ or - between them";
+
 describe("ImageCache", () => {
   it("fetches from Docker Hub, below a prefix of its own in each environment", async () => {
     const recorded = await record("docker-hub");
@@ -39,6 +42,11 @@ describe("ImageCache", () => {
     assert.ok(dependsOn.includes(version), dependsOn.join());
   });
 
+  it("rejects a prefix that ECR does not take", async () => {
+    const { problems } = await record("docker-hub", "acme", { stack: "Prod.EU" });
+    assert.deepEqual(problems, [{ where: "name", message: `${mustBePrefix}, got "docker-hub-Prod.EU"` }]);
+  });
+
   it("rejects a prefix that is too long, and a missing account, at once", async () => {
     const { problems, resources } = await record("docker-hub-of-the-company", "", { stack: "production" });
     assert.deepEqual(problems, [
@@ -49,7 +57,7 @@ describe("ImageCache", () => {
       { where: "username", message: "must be the registry account's name, got nothing" },
       {
         where: "name",
-        message: `must have 30 characters at the most together with the stack's name, got "docker-hub-of-the-company-production"`,
+        message: `${mustBePrefix}, got "docker-hub-of-the-company-production"`,
       },
     ]);
     assert.deepEqual(resources, []);

@@ -190,6 +190,21 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     ],
   ],
   [
+    "a grace period that is out of range, once",
+    { healthCheckGracePeriodSeconds: -1 },
+    ["healthCheckGracePeriodSeconds: must be a whole number from 0 to 2147483647 seconds, got -1"],
+  ],
+  [
+    "the port of the proxy beside it",
+    {
+      ...withApp({ port: 15000 }),
+      connect: { as: "shop", container: "app" },
+    },
+    [
+      "containers.app.port: must not be 15000 in a service that others reach by connect, since its proxy listens there, got 15000; choose another",
+    ],
+  ],
+  [
     "a port that needs root",
     withApp({ port: 80 }),
     ["containers.app.port: must be a whole number from 1024 to 65535, got 80"],
@@ -244,6 +259,12 @@ describe("FargateService", () => {
   it("rejects a retention that CloudWatch does not have", async () => {
     const [problem] = await problemsOf({ logRetentionDays: 10 });
     assert.match(problem ?? "", /^logRetentionDays: must be 1, 3, 5, 7, .* or 3653, got 10$/);
+  });
+
+  it("rejects a stack whose name no task definition's family takes", async () => {
+    assert.deepEqual(await problemsOf({}, { stack: "prod.eu" }), [
+      'stack: must be named with letters, digits, - and _ alone, as the family of a task definition is, got "prod.eu"; rename it with: pulumi stack rename <name>',
+    ]);
   });
 
   it("lists all mistakes at once and registers none of its resources", async () => {
