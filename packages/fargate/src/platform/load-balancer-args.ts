@@ -48,6 +48,10 @@ export function validateLoadBalancer(
   const { containerKeepAliveSeconds } = defaults.loadBalancer;
   const problems = new Problems();
   problems.addAll(checkName(name));
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+  if (name.startsWith("internal-")) {
+    problems.add("name", `must not begin with "internal-", which AWS keeps to itself, got ${got(name)}`);
+  }
   if (https !== undefined) problems.addAll(checkHttps(https), "https");
   if (https !== undefined && insecureHttp === true) {
     const reason = `must be left out with https, got ${got(insecureHttp)}; HTTP redirects to HTTPS`;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkSecretNameEnd } from "../validation/names.ts";
 import { checkRegistryLogin, type RegistryLoginArgs, secretToken } from "./registry-login.ts";
 
 /**
@@ -13,7 +14,9 @@ export class RegistryCredentials extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: RegistryLoginArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkRegistryLogin(name, args).throwIfAny(`RegistryCredentials ${name}`);
+    const problems = checkRegistryLogin(name, args);
+    problems.addAll(checkSecretNameEnd(name));
+    problems.throwIfAny(`RegistryCredentials ${name}`);
     super("starter:fargate:RegistryCredentials", name, {}, opts);
 
     this.secret = new aws.secretsmanager.Secret(

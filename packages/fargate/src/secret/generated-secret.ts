@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { checkName } from "../validation/names.ts";
-import { got } from "../validation/problem.ts";
+import { checkName, checkSecretNameEnd } from "../validation/names.ts";
 import { Problems } from "../validation/problems.ts";
 import type { SecretReference } from "./secret-reference.ts";
 
@@ -28,10 +27,7 @@ export class GeneratedSecret extends pulumi.ComponentResource {
   constructor(name: string, args: GeneratedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     const problems = new Problems();
     problems.addAll(checkName(name, "name", longestSecretName));
-    if (/-[a-z0-9]{6}$/.test(name)) {
-      const reason = `must not end in a hyphen and six characters, which Secrets Manager takes for the end of an ARN, got ${got(name)}; add a word, such as ${name}-value`;
-      problems.add("name", reason);
-    }
+    problems.addAll(checkSecretNameEnd(name));
     problems.throwIfAny(`GeneratedSecret ${name}`);
     super("starter:fargate:GeneratedSecret", name, {}, opts);
 

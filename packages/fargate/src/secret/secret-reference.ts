@@ -36,7 +36,15 @@ export function checkSecretReference({ arn, jsonKey }: SecretReference): Problem
     const reason = `must end in the hyphen and six characters that Secrets Manager adds to the name, or the role's right would not match it, got ${got(arn)}; copy it from: aws secretsmanager describe-secret --secret-id <name>`;
     return [{ propertyPath: "arn", reason }];
   }
-  if (jsonKey === undefined || !isParameter(arn)) return [];
+  if (jsonKey === undefined) return [];
+  if (!isParameter(arn)) return checkJsonKey(jsonKey);
   const reason = `must be left out for a parameter, whose value is taken whole, got ${got(jsonKey)}; keep JSON in Secrets Manager`;
+  return [{ propertyPath: "jsonKey", reason }];
+}
+
+/** The key stands between the colons of `valueFrom`. */
+function checkJsonKey(jsonKey: string): Problem[] {
+  if (/^[^:]+$/.test(jsonKey)) return [];
+  const reason = `must be a key of the secret's JSON without ":", at which ECS divides the reference, got ${got(jsonKey)}`;
   return [{ propertyPath: "jsonKey", reason }];
 }

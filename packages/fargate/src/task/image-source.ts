@@ -12,7 +12,7 @@ export interface EcrRepository {
   repository: string;
 }
 
-const dockerHub = /^(?:docker\.io|registry-1\.docker\.io)\//;
+const dockerHub = /^(?:(?:index|registry-1)\.)?docker\.io\//;
 const otherRegistry = /^(?:[^/]*[.:][^/]*|localhost)\//;
 const ecr =
   /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[^@:]+)/;

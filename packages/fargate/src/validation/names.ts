@@ -8,14 +8,20 @@ export const longestName = 24;
 
 /** Checks a component's or container's name: lower-case letters, digits and single inner hyphens, 24 at the most. */
 export function checkName(name: string, propertyPath = "name", longest = longestName): Problem[] {
-  const wellFormed = /^[a-z](?:-?[a-z0-9])*$/.test(name) && name.length <= longest;
-  if (wellFormed && !name.startsWith("internal-")) return [];
+  if (/^[a-z](?:-?[a-z0-9])*$/.test(name) && name.length <= longest) return [];
   return [
     {
       propertyPath,
-      reason: `must be 1 to ${longest} lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got ${got(name)}${
+      reason: `must be 1 to ${longest} lower-case letters, digits and single hyphens, starting with a letter, got ${got(name)}${
         name.length > longest ? ` (${name.length} characters)` : ""
       }`,
     },
   ];
+}
+
+/** Checks that the name of a component whose secret is named after it does not end as a secret's ARN does. */
+export function checkSecretNameEnd(name: string): Problem[] {
+  if (!/-[a-z0-9]{6}$/.test(name)) return [];
+  const reason = `must not end in a hyphen and six characters, which Secrets Manager takes for the end of an ARN, got ${got(name)}; add a word, such as ${name}-value`;
+  return [{ propertyPath: "name", reason }];
 }

@@ -12,7 +12,9 @@ export function listed(values: readonly (string | number)[], last = "or"): strin
   return `${values.slice(0, -1).join(", ")} ${last} ${values.at(-1)}`;
 }
 
-/** What was got, as a text: `"a"`, `300`, `nothing`. */
+/** What was got, as a text: `"a"`, `300`, `NaN`, `nothing`. */
 export function got(value: unknown): string {
+  // JSON writes NaN and Infinity as null.
+  if (typeof value === "number") return String(value);
   return value === undefined || value === null || value === "" ? "nothing" : JSON.stringify(value);
 }

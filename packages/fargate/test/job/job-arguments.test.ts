@@ -16,7 +16,7 @@ const rejections: Rejection<NamedArgs>[] = [
     "a name that AWS would refuse",
     { name: "Clean up" },
     [
-      'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "Clean up"',
+      'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter, got "Clean up"',
     ],
   ],
   ["no containers", { containers: {} }, ["containers: must name at least one container, got none"]],

@@ -22,7 +22,7 @@ const rejected: [string, AlarmsArgs, string[], boolean?][] = [
       "alarms.p99LatencyMilliseconds: must be a whole number from 1 to 3600000, got 0.5",
       "alarms.unhealthyTargets: must be a whole number from 1 to 5000, got 5001",
       "alarms.cpuPercent: must be a whole number from 1 to 100, got 101",
-      "alarms.memoryPercent: must be a whole number from 1 to 100, got null",
+      "alarms.memoryPercent: must be a whole number from 1 to 100, got NaN",
       "alarms.minimumRequests: must be a whole number from 1 to 1000000, got 0",
     ],
   ],

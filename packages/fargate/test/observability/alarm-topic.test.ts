@@ -81,7 +81,7 @@ describe("AlarmTopic", () => {
         "a name that Pulumi's names cannot begin with",
         "Alarms",
         [
-          'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "Alarms"',
+          'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter, got "Alarms"',
         ],
       ],
     ],

@@ -52,7 +52,7 @@ describe("ImageCache", () => {
     assert.deepEqual(problems, [
       {
         where: "name",
-        message: `must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "docker-hub-of-the-company" (25 characters)`,
+        message: `must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter, got "docker-hub-of-the-company" (25 characters)`,
       },
       { where: "username", message: "must be the registry account's name, got nothing" },
       {

@@ -81,6 +81,13 @@ const rejected: Rejection<Args>[] = [
   ],
 ];
 
+const ofAws: Rejection<string> = [
+  "a name that AWS keeps to itself",
+  "internal-lb",
+  ['name: must not begin with "internal-", which AWS keeps to itself, got "internal-lb"'],
+];
+
 describe("load balancer arguments", () => {
   itRejects(rejected, (args) => new LoadBalancer("lb", { network: {} as Network, ...args }));
+  itRejects([ofAws], (name) => new LoadBalancer(name, { network: {} as Network, insecureHttp: true }));
 });

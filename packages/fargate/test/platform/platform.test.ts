@@ -105,7 +105,7 @@ describe("platform arguments", () => {
     "a name that leaves no room for Pulumi's suffix",
     "a-name-of-twenty-five-cha",
     [
-      'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "a-name-of-twenty-five-cha" (25 characters)',
+      'name: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter, got "a-name-of-twenty-five-cha" (25 characters)',
       "idleTimeoutSeconds: must be a whole number from 1 to 71 seconds, less than the 72 for which containers keep idle connections, got 0",
     ],
   ];

@@ -4,8 +4,8 @@ import * as aws from "@pulumi/aws";
 import { recordRegistrations } from "@starter/stack-testing";
 import { RegistryCredentials } from "../../src/index.ts";
 
-const record = (username: string, token: string) =>
-  recordRegistrations(() => ({ arn: new RegistryCredentials("docker-hub", { username, token }).arn }));
+const record = (username: string, token: string, name = "docker-hub") =>
+  recordRegistrations(() => ({ arn: new RegistryCredentials(name, { username, token }).arn }));
 
 describe("RegistryCredentials", () => {
   it("keeps the login as ECS reads it, encrypted in the state", async () => {
@@ -36,6 +36,16 @@ describe("RegistryCredentials", () => {
         "docker-hub: the token must be set when the username is, got nothing; create a read-only access token and set it with pulumi config set --secret",
       ],
     );
+  });
+
+  it("rejects a name that ends like an ARN", async () => {
+    assert.deepEqual((await record("acme", "x", "docker-server")).problems, [
+      {
+        where: "name",
+        message:
+          'must not end in a hyphen and six characters, which Secrets Manager takes for the end of an ARN, got "docker-server"; add a word, such as docker-server-value',
+      },
+    ]);
   });
 
   it("rejects a username that no registry has", async () => {

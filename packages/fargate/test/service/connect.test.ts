@@ -82,7 +82,7 @@ describe("Service Connect", () => {
       "what is no name",
       { to: ["http://member"] },
       [
-        'connect.to[0]: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "http://member"',
+        'connect.to[0]: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter, got "http://member"',
       ],
     ],
     [

@@ -68,7 +68,7 @@ const rejected: [string, ScalingArgs, string[], Partial<FargateServiceArgs>?][] 
     "a schedule that changes nothing, under a name of its own making",
     { min: 2, max: 5, schedules: { "At noon": { schedule: daily } } },
     [
-      'scaling.schedules.At noon: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter and not with "internal-", got "At noon"',
+      'scaling.schedules.At noon: must be 1 to 24 lower-case letters, digits and single hyphens, starting with a letter, got "At noon"',
       "scaling.schedules.At noon: must have min, max or both, got neither; say what changes then",
     ],
   ],

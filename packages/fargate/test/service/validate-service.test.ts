@@ -93,6 +93,14 @@ const rejected: [string, Partial<FargateServiceArgs>, string[]][] = [
     ],
   ],
   [
+    "a JSON key that would divide the reference",
+    withApp({ secrets: { KEY: { arn: secretArn, jsonKey: "a:b" }, OTHER: { arn: secretArn, jsonKey: "" } } }),
+    [
+      'containers.app.secrets.KEY.jsonKey: must be a key of the secret\'s JSON without ":", at which ECS divides the reference, got "a:b"',
+      'containers.app.secrets.OTHER.jsonKey: must be a key of the secret\'s JSON without ":", at which ECS divides the reference, got nothing',
+    ],
+  ],
+  [
     "plain variables that look like secrets, by name or by form",
     withApp({
       environment: {

@@ -37,6 +37,7 @@ describe("address that a task pulls", () => {
   const rows = [
     [`docker.io/acme/member@${digest}`, `${cache}/acme/member@${digest}`],
     [`registry-1.docker.io/acme/member@${digest}`, `${cache}/acme/member@${digest}`],
+    [`index.docker.io/acme/member@${digest}`, `${cache}/acme/member@${digest}`],
     [`acme/member@${digest}`, `${cache}/acme/member@${digest}`],
     [`docker.io/nginx@${digest}`, `${cache}/library/nginx@${digest}`],
     [`ghcr.io/acme/member@${digest}`, `ghcr.io/acme/member@${digest}`],
