@@ -54,28 +54,34 @@ export interface HealthCheckDefinition {
   startPeriod: number;
 }
 
-const httpCommands: Record<HttpHealthClient, (port: number, path: string) => string[]> = {
+/** @param seconds How long the program itself waits for the answer. */
+type RenderHttp = (port: number, path: string, seconds: number) => string[];
+
+const httpCommands: Record<HttpHealthClient, RenderHttp> = {
   // bash opens the connection itself, so that the image needs no HTTP client.
-  bash: (port, path) => [
+  bash: (port, path, seconds) => [
     "bash",
     "-c",
-    `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && read -r -t 2 _ s _ <&3 && [ "$s" = 200 ]`,
+    `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && read -r -t ${seconds} _ s _ <&3 && [ "$s" = 200 ]`,
   ],
+  // Docker's time-out ends it: fetch has none of its own.
   node: (port, path) => [
     "node",
     "-e",
     `fetch("${urlOf(port, path)}").then(({ status }) => process.exit(status === 200 ? 0 : 1), () => process.exit(1))`,
   ],
-  wget: (port, path) => ["wget", "-q", "-T", "2", "-O", "/dev/null", urlOf(port, path)],
-  curl: (port, path) => ["curl", "-fsS", "-m", "2", "-o", "/dev/null", urlOf(port, path)],
+  wget: (port, path, seconds) => ["wget", "-q", "-T", `${seconds}`, "-O", "/dev/null", urlOf(port, path)],
+  curl: (port, path, seconds) => ["curl", "-fsS", "-m", `${seconds}`, "-o", "/dev/null", urlOf(port, path)],
 };
 
 const urlOf = (port: number, path: string): string => `http://127.0.0.1:${port}${path}`;
 
 const httpPattern = /127\.0\.0\.1[:/](?<port>\d+)(?: && printf 'GET )?(?<path>\/[^\s"]*)/;
+const secondsPattern = / -[tTm] (?<seconds>\d+) /;
 
 function isRendered(command: readonly string[], port: number, path: string): boolean {
-  const rendered = Object.values(httpCommands).map((render) => JSON.stringify(render(port, path)));
+  const seconds = Number(secondsPattern.exec(command.join(" "))?.groups?.seconds ?? 0);
+  const rendered = Object.values(httpCommands).map((render) => JSON.stringify(render(port, path, seconds)));
   return rendered.includes(JSON.stringify(command));
 }
 
@@ -83,11 +89,12 @@ const safePath = /^\/[A-Za-z0-9._~/?=&-]*$/;
 
 /** Renders a health check as ECS takes it. */
 export function healthCheck(health: Health, containerPort: number | undefined): HealthCheckDefinition {
-  const command =
-    "http" in health
-      ? ["CMD", ...httpCommands[health.client ?? "bash"](health.port ?? containerPort ?? 0, health.http)]
-      : ["CMD", ...health.command];
-  return { command, ...timingOf(health) };
+  const timing = timingOf(health);
+  if (!("http" in health)) return { command: ["CMD", ...health.command], ...timing };
+  const render = httpCommands[health.client ?? "bash"];
+  // The program gives up a second before Docker does, which would have to kill it.
+  const command = ["CMD", ...render(health.port ?? containerPort ?? 0, health.http, timing.timeout - 1)];
+  return { command, ...timing };
 }
 
 function timingOf(health: HealthTiming): Omit<HealthCheckDefinition, "command"> {

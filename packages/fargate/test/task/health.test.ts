@@ -46,6 +46,36 @@ describe("health", () => {
     });
   });
 
+  it("lets the program give up a second before its time-out, but for node, which only that ends", () => {
+    const commandOf = (client: HttpHealthClient, timeoutSeconds?: number) =>
+      healthCheck({ http: "/livez", client, timeoutSeconds }, 8080).command.slice(1);
+    const url = "http://127.0.0.1:8080/livez";
+    assert.match(commandOf("bash", 10)[2] ?? "", / read -r -t 9 _ s _ /);
+    assert.deepEqual(commandOf("wget", 10), ["wget", "-q", "-T", "9", "-O", "/dev/null", url]);
+    assert.deepEqual(commandOf("curl", 10), ["curl", "-fsS", "-m", "9", "-o", "/dev/null", url]);
+    assert.deepEqual(commandOf("wget"), ["wget", "-q", "-T", "2", "-O", "/dev/null", url]);
+    assert.deepEqual(commandOf("curl"), ["curl", "-fsS", "-m", "2", "-o", "/dev/null", url]);
+    assert.deepEqual(commandOf("node", 10), commandOf("node"));
+  });
+
+  it("lets an answer take as long as its time-out says", async function () {
+    this.slow(3000);
+    const late = createServer((_request, response) => setTimeout(() => response.writeHead(200).end(), 1300));
+    await new Promise<void>((resolve) => late.listen(0, "127.0.0.1", resolve));
+    const { port } = late.address() as AddressInfo;
+    try {
+      const ask = (timeoutSeconds: number) => {
+        const [, program = "", ...args] = healthCheck({ http: "/livez", timeoutSeconds }, port).command;
+        return promisify(execFile)(program, args);
+      };
+      await assert.rejects(ask(2));
+      await ask(10);
+    } finally {
+      late.closeAllConnections();
+      late.close();
+    }
+  });
+
   for (const client of clients) {
     it(`asked by ${client}, succeeds on 200 and fails on 503`, async function () {
       const code = await exitCode(200, client);
@@ -55,9 +85,12 @@ describe("health", () => {
       assert.notEqual(await exitCode(503, client), 0);
     });
 
-    it(`asked by ${client}, is read back from its command`, () => {
-      const { command } = healthCheck({ http: "/a/b?c=d", port: 9000, client }, 8080);
-      assert.deepEqual(parseHealthCommand(command), { kind: "http", port: 9000, path: "/a/b?c=d" });
+    it(`asked by ${client}, is read back from its command, whatever its time-out`, () => {
+      for (const timeoutSeconds of [undefined, 2, 60]) {
+        const health = { http: "/a/b?c=d", port: 9000, client, timeoutSeconds };
+        const { command } = healthCheck(health, 8080);
+        assert.deepEqual(parseHealthCommand(command), { kind: "http", port: 9000, path: "/a/b?c=d" });
+      }
     });
   }
 
