@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Platform } from "../platform/read-platform.ts";
+import { got } from "../validation/problem.ts";
+import { Problems } from "../validation/problems.ts";
 import type { Containers } from "./container.ts";
 import { imageAddress } from "./image.ts";
 import { isStandInImage } from "./stand-in-image.ts";
+import type { TaskArgs } from "./task-args.ts";
 
 /** A repository in ECR. */
 export interface EcrRepository {
@@ -19,22 +21,37 @@ const ecr =
 
 /**
  * Address that each container of a task pulls: below the platform's ECR cache for images of Docker Hub, where there is a
- * cache. One that an isolated network does not reach fails the program with a sentence, in a preview too.
+ * cache. Those that an isolated network does not reach fail the program, all in one error, once the platform's outputs
+ * are known: in a preview.
  */
 export function pullAddresses(
-  containers: Containers,
-  platform: Pick<Platform, "imageCache" | "reachesInternet">,
+  name: string,
+  args: Pick<TaskArgs, "containers" | "platform">,
+  resolved: Containers,
 ): pulumi.Output<Record<string, string>> {
-  return pulumi.all([platform.imageCache, platform.reachesInternet]).apply(([cache, reachesInternet]) => {
-    const entries = Object.entries(containers).map(([name, { image }]): [string, string] => {
-      const address = pullAddress(imageAddress(image), cache);
-      if (reachesInternet || isStandInImage(address) || parseEcrAddress(address)) return [name, address];
-      throw new pulumi.RunError(
-        `containers.${name}.image: must come from ECR, since the network is isolated and reaches no other registry, got ${address}; for images of Docker Hub set imageCache on the platform, or choose the network private`,
-      );
+  const { imageCache, reachesInternet } = args.platform;
+  return pulumi.all([imageCache, reachesInternet]).apply(([cache, reaches]) => {
+    const entries = Object.entries(resolved).map(([container, { image }]): [string, string] => {
+      return [container, pullAddress(imageAddress(image), cache)];
     });
+    // A step has its container's image.
+    if (!reaches)
+      requireEcr(
+        name,
+        entries.filter(([container]) => Object.hasOwn(args.containers, container)),
+      );
     return Object.fromEntries(entries);
   });
+}
+
+function requireEcr(name: string, addresses: [container: string, address: string][]): void {
+  const problems = new Problems();
+  for (const [container, address] of addresses) {
+    if (isStandInImage(address) || parseEcrAddress(address)) continue;
+    const reason = `must come from ECR, since the network is isolated and reaches no other registry, got ${got(address)}; for images of Docker Hub set imageCache on the platform, or choose the network private`;
+    problems.add(`containers.${container}.image`, reason);
+  }
+  problems.throwIfAny(`Task definition ${name}`);
 }
 
 /** Where an image lies: below the cache's address when it is one of Docker Hub and there is a cache. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Platform } from "../platform/read-platform.ts";
 import { isParameter } from "../secret/secret-reference.ts";
 import type { Containers } from "./container.ts";
-import { parseEcrAddress } from "./image-source.ts";
+import { isOnDockerHub, parseEcrAddress } from "./image-source.ts";
 
 /** The two roles of a task. */
 export interface TaskRoles {
@@ -16,7 +16,7 @@ export interface TaskRoles {
 
 /**
  * Creates the roles of a task. The execution role gets statements on exactly the log groups, secrets and ECR
- * repositories of the task, the registry's login among them.
+ * repositories of the task, Docker Hub's login among them where an image comes from there.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function createTaskRoles(
@@ -53,19 +53,22 @@ function executionPolicyDocument(
   containers: Containers,
   logGroups: readonly aws.cloudwatch.LogGroup[],
   { registryCredentialsArn, imageCache }: Pick<Platform, "registryCredentialsArn" | "imageCache">,
-  images: pulumi.Output<Record<string, string>>,
+  pulled: pulumi.Output<Record<string, string>>,
 ): pulumi.Output<string> {
   const secretArns = Object.values(containers).flatMap(({ secrets = {} }) =>
     Object.values(secrets).map(({ arn }) => pulumi.output(arn)),
   );
   return pulumi
     .all([
-      pulumi.all([...secretArns, registryCredentialsArn]),
+      pulumi.all(secretArns),
+      registryCredentialsArn,
       pulumi.all(logGroups.map((group) => group.arn)),
-      images,
+      pulled,
       imageCache,
     ])
-    .apply(([readable, groups, addresses, cache]) => {
+    .apply(([secrets, login, groups, addresses, cache]) => {
+      const images = Object.values(addresses);
+      const readable = images.some(isOnDockerHub) ? [...secrets, login] : secrets;
       const arns = [...new Set(readable.filter((arn) => arn !== ""))].sort();
       const statements = [
         ...allow(
@@ -77,7 +80,7 @@ function executionPolicyDocument(
           arns.filter((arn) => !isParameter(arn)),
         ),
         ...allow(["ssm:GetParameters"], arns.filter(isParameter)),
-        ...pullFromEcr(Object.values(addresses), cache, partitionOf(groups)),
+        ...pullFromEcr(images, cache, partitionOf(groups)),
       ];
       return JSON.stringify({ Version: "2012-10-17", Statement: statements });
     });

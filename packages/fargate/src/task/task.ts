@@ -33,7 +33,7 @@ export function createTask(
   parent: pulumi.Resource,
 ): Task {
   const containers = resolveContainers(args.containers, args.before);
-  const images = pullAddresses(containers, args.platform);
+  const images = pullAddresses(name, args, containers);
   const logGroups = createLogGroups(name, args, containers, parent);
   const roles = createTaskRoles(name, containers, Object.values(logGroups), args.platform, images, parent);
   const size = resolveTaskSize(args.size);

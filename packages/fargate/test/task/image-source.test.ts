@@ -110,10 +110,19 @@ describe("FargateService's images", () => {
     assert.equal((await definitionWith(platform, ownEcr)).repositoryCredentials, undefined);
     const recorded = await recordWith(platform, ownEcr);
     const { Statement } = JSON.parse(String(recorded.one("aws:iam/rolePolicy:RolePolicy").inputs.policy));
-    assert.deepEqual(
-      (Statement as { Action: string[]; Resource: string[] }[]).slice(2).map(({ Resource }) => Resource),
-      [["*"], ["arn:aws:ecr:eu-west-1:210987654321:repository/shop"]],
-    );
+    assert.deepEqual(Statement, [
+      {
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: ["arn:aws:logs:us-east-1:123456789012:log-group/shop-nginx:*"],
+      },
+      { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+      {
+        Effect: "Allow",
+        Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        Resource: ["arn:aws:ecr:eu-west-1:210987654321:repository/shop"],
+      },
+    ]);
   });
 
   it("in ECR are all that an isolated network takes", async () => {
@@ -123,12 +132,16 @@ describe("FargateService's images", () => {
     assert.equal((await definitionWith(cached, imageOf("shop"))).image, `${cache}/acme/shop@${digest}`);
   });
 
-  it("rejects an image of Docker Hub in an isolated network without a cache", async () => {
-    const { problems } = await recordWith(platformWith({ reachesInternet: false }), imageOf("shop"));
+  it("rejects every image of Docker Hub in an isolated network without a cache, by its container", async () => {
+    const { errors, problems } = await recordService({ platform: platformWith({ reachesInternet: false }) });
+    assert.equal(errors.length, 1);
+    const mustBeEcr = (image: string) =>
+      `must come from ECR, since the network is isolated and reaches no other registry, got "${image}"; for images of Docker Hub set imageCache on the platform, or choose the network private`;
     assert.deepEqual(
-      problems.map(({ message }) => message),
+      problems.map(({ where, message }) => [where, message]),
       [
-        `containers.nginx.image: must come from ECR, since the network is isolated and reaches no other registry, got docker.io/acme/shop@${digest}; for images of Docker Hub set imageCache on the platform, or choose the network private`,
+        ["containers.app.image", mustBeEcr(imageOf("shop"))],
+        ["containers.nginx.image", mustBeEcr(imageOf("shop-nginx"))],
       ],
     );
   });
