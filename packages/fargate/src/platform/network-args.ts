@@ -36,7 +36,10 @@ export interface ExistingNetworkArgs extends AnyNetworkArgs {
    * @default the VPC's primary range, looked up
    */
   cidrBlock?: string;
-  /** The load balancer's: two or more, with a route to an internet gateway unless it is internal; /27 or larger. */
+  /**
+   * The load balancer's: two or more, each in a zone of its own and /27 or larger, with a route to an internet gateway
+   * unless it is internal.
+   */
   loadBalancerSubnetIds: string[];
   /** The tasks': two or more, with a way to the internet: that is where images come from. */
   taskSubnetIds: string[];

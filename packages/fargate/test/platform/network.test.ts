@@ -63,7 +63,7 @@ describe("network in an existing VPC", () => {
     assert.deepEqual(await createdTypes(existing), []);
   });
 
-  it("rejects subnets of another VPC or of a single zone, before anything is created", async () => {
+  it("rejects subnets of another VPC or of a single zone, as soon as AWS says so", async () => {
     const subnets: Record<string, object> = {
       "subnet-0000000a": { vpcId: "vpc-other", availabilityZone: "us-east-1a" },
       "subnet-0000000b": { vpcId: existing.vpcId, availabilityZone: "us-east-1b" },
@@ -82,6 +82,25 @@ describe("network in an existing VPC", () => {
       `loadBalancerSubnetIds: must lie in ${existing.vpcId}, got subnet-0000000a in vpc-other; list the VPC's with: aws ec2 describe-subnets --filters Name=vpc-id,Values=${existing.vpcId}`,
       `taskSubnetIds: ${oneZone}`,
     ]);
+  });
+
+  it("rejects two subnets of one zone for the load balancer, but not for tasks", async () => {
+    const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
+    const getSubnet = ({ inputs: { id } }: { inputs: Record<string, unknown> }) => ({
+      id,
+      vpcId: existing.vpcId,
+      availabilityZone: id === "subnet-0000000c" ? "us-east-1c" : "us-east-1a",
+    });
+    const args = { ...existing, loadBalancerSubnetIds: subnetIds, taskSubnetIds: subnetIds };
+    const { problems } = await recordNetwork(args, {
+      answers: { calls: { "aws:ec2/getSubnet:getSubnet": getSubnet } },
+    });
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [
+        "loadBalancerSubnetIds: must each lie in a zone of its own, since a load balancer takes one subnet of a zone, got subnet-0000000a in us-east-1a, subnet-0000000b in us-east-1a and subnet-0000000c in us-east-1c; leave all but one of each zone out",
+      ],
+    );
   });
 
   it("takes the subnets as given offline, where AWS cannot be asked", async () => {
