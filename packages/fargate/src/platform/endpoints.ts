@@ -16,7 +16,8 @@ export interface Endpoints {
 }
 
 /**
- * What every task needs: images, logs, secrets, and Service Connect's proxy.
+ * What every task needs: images, logs and secrets. ECS itself needs none on Fargate but `ecs-agent`, through which it
+ * manages Service Connect's proxy; in regions opened since 23 December 2023 AWS wants `ecs-telemetry` and `ecs` too.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  */

@@ -32,11 +32,7 @@ export function lookUpSubnets(
 }
 
 /** What is wrong with subnets that AWS knows; nothing when they can serve. */
-function subnetProblem(
-  field: SubnetField,
-  subnets: readonly Subnet[],
-  vpcId: string,
-): string | undefined {
+function subnetProblem(field: SubnetField, subnets: readonly Subnet[], vpcId: string): string | undefined {
   const elsewhere = subnets.filter((subnet) => subnet.vpcId !== vpcId);
   if (elsewhere.length > 0) {
     const found = elsewhere.map(({ id, vpcId: other }) => `${id} in ${other}`);

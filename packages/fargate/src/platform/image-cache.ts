@@ -8,11 +8,12 @@ const longestPrefix = 30;
 const prefixPattern = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
 /**
- * ECR as a cache of Docker Hub: tasks pull `docker.io` images from ECR in their own region, which fetches each one from
- * Docker Hub once. Keeps deployments clear of Docker Hub's limits, and is how an isolated network comes by its images.
+ * ECR as a cache of Docker Hub: tasks pull `docker.io` images from ECR in their own region. Keeps deployments clear of
+ * Docker Hub's limits, and is how an isolated network comes by its images.
  *
- * In an isolated network ECR fetches nothing new, since its endpoint cannot: pull each new image once from elsewhere,
- * your machine for example, before you deploy it (docs/decisions/0006-isolated-network.md).
+ * Pull each release once by its tag before you deploy it, from your machine for example: in an isolated network ECR
+ * fetches nothing new, since its endpoint cannot, and whether a task's pull by digest fills the cache is unproven in any
+ * (docs/decisions/0006-isolated-network.md).
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
  */
 export class ImageCache extends pulumi.ComponentResource {

@@ -98,7 +98,8 @@ export interface PrivateNetworkArgs extends OwnVpcArgs {
 export interface IsolatedNetworkArgs extends OwnVpcArgs {
   kind: "isolated";
   /**
-   * More AWS services that tasks reach, by what their endpoint's name has after the region: `ssm` for parameters, `sqs`.
+   * More AWS services that tasks reach, by what their endpoint's name has after the region: `ssm` for secrets in the
+   * Parameter Store, `sqs`; in a region opened since 23 December 2023, `ecs-telemetry` and `ecs`.
    * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
    * @default none
    */
