@@ -4,6 +4,7 @@ import { defaults } from "../defaults.ts";
 import { type Containers, resolveContainers } from "./container.ts";
 import { containerDefinitions, type ResolvedContainer } from "./container-definitions.ts";
 import { pullAddresses } from "./image-source.ts";
+import { refuseSecretVariables } from "./plain-variables.ts";
 import type { TaskArgs, Transform } from "./task-args.ts";
 import { createTaskRoles, type TaskRoles } from "./task-roles.ts";
 import { resolveTaskSize } from "./task-size.ts";
@@ -60,7 +61,7 @@ export function createTask(
     executionRoleArn: roles.executionRole.arn,
     taskRoleArn: roles.taskRole.arn,
     containerDefinitions: pulumi
-      .all([resolved, region, args.platform.registryCredentialsArn])
+      .all([resolved, region, args.platform.registryCredentialsArn, refuseSecretVariables(name, args)])
       .apply(([values, regionName, registryCredentialsArn]) =>
         containerDefinitions(values as Record<string, ResolvedContainer>, {
           region: regionName,
