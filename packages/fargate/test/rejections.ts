@@ -25,12 +25,16 @@ export function itRejects<Args>(
 /** A program was refused by one error that names fields and reasons in the house's form, and registered nothing. */
 export function assertRefused({ errors, resources }: RecordedProgram): void {
   assert.equal(errors.length, 1);
-  const [error] = errors;
+  assertRefusal(errors[0]);
+  assert.deepEqual(resources, []);
+}
+
+/** An error that names fields and reasons in the house's form. */
+export function assertRefusal(error: unknown): void {
   assert.ok(pulumi.InputPropertiesError.isInstance(error), String(error));
   assert.ok(error.errors.length > 0);
   for (const { propertyPath, reason } of error.errors) {
     assert.match(propertyPath, /^[a-z]/);
     assert.match(reason, /^[A-Za-z].*[^.]$/);
   }
-  assert.deepEqual(resources, []);
 }

@@ -5,56 +5,32 @@ import assert from "node:assert/strict";
 import { type RecordedProgram, recordRegistrations } from "@starter/stack-testing";
 import fc from "fast-check";
 import { FargateService, type FargateServiceArgs } from "../../src/index.ts";
-import { taskSizes } from "../../src/task/task-size.ts";
-import { assertRefused } from "../rejections.ts";
+import { validateService } from "../../src/service/validate-service.ts";
+import { assertRefusal, assertRefused } from "../rejections.ts";
 import { samplePlatform } from "../sample-service.ts";
-import { anyArguments, secretArn } from "./any-service.ts";
+import { parameterArn, secretArn } from "./any-container.ts";
+import { anyArguments, anyName } from "./any-service.ts";
+import { assertRouteKeepsRules, assertTaskKeepsRules, type Definition, definitionsOf } from "./task-rules.ts";
 
-interface Definition {
-  name: string;
-  essential: boolean;
-  user: string;
-  readonlyRootFilesystem: boolean;
-  linuxParameters: { capabilities: { drop: string[] } };
-  portMappings: { containerPort: number }[];
-  memory?: number;
-  memoryReservation?: number;
-  dependsOn?: { containerName: string; condition: string }[];
-  healthCheck?: object;
-  secrets?: { valueFrom: string }[];
-  logConfiguration: { options: { "awslogs-group": string } };
-}
-
-function definitionsOf(recorded: RecordedProgram): Definition[] {
+function registeredDefinitions(recorded: RecordedProgram): Definition[] {
   const { inputs } = recorded.one("aws:ecs/taskDefinition:TaskDefinition");
   return JSON.parse(String(inputs.containerDefinitions)) as Definition[];
 }
 
-function assertTaskKeepsRules(recorded: RecordedProgram, { containers }: FargateServiceArgs): void {
-  const { cpu, memory } = recorded.one("aws:ecs/taskDefinition:TaskDefinition").inputs;
-  assert.ok(taskSizes.get(Number(cpu))?.includes(Number(memory)), `${cpu} CPU units, ${memory} MiB`);
-  const definitions = definitionsOf(recorded);
-  const byName = new Map(definitions.map((definition) => [definition.name, definition]));
-  const ports = definitions.flatMap(({ portMappings }) =>
-    portMappings.map(({ containerPort }) => containerPort),
-  );
-  assert.equal(new Set(ports).size, ports.length);
-  assert.ok(definitions.some(({ essential }) => essential));
-  const reserved = definitions.map((definition) => definition.memoryReservation ?? definition.memory ?? 0);
-  assert.ok(reserved.reduce((total, each) => total + each, 0) <= Number(memory));
+function assertTask(recorded: RecordedProgram, args: FargateServiceArgs): void {
+  const { inputs } = recorded.one("aws:ecs/taskDefinition:TaskDefinition");
+  const { cpu, memory, runtimePlatform, ephemeralStorage } = inputs;
+  assert.equal(cpu, String(args.size?.cpu ?? 256));
+  if (args.size?.memoryMiB !== undefined) assert.equal(memory, String(args.size.memoryMiB));
+  const cpuArchitecture = args.size?.architecture === "x86_64" ? "X86_64" : "ARM64";
+  assert.deepEqual(runtimePlatform, { operatingSystemFamily: "LINUX", cpuArchitecture });
+  const { ephemeralStorageGiB: sizeInGib } = args;
+  assert.deepEqual(ephemeralStorage, sizeInGib === undefined ? undefined : { sizeInGib });
   const logGroups = recorded.byType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) => outputs.name);
-  for (const definition of definitions) {
-    const { user, readonlyRootFilesystem, linuxParameters, dependsOn = [], logConfiguration } = definition;
-    assert.doesNotMatch(user, /^(?:0|root)/);
-    const declared = containers[definition.name]?.readonlyRootFilesystem;
-    if (definition.name in containers) assert.equal(readonlyRootFilesystem, declared ?? true);
-    assert.deepEqual(linuxParameters.capabilities.drop, ["ALL"]);
+  const definitions = registeredDefinitions(recorded);
+  assertTaskKeepsRules(definitions, args);
+  for (const { logConfiguration } of definitions) {
     assert.ok(logGroups.includes(logConfiguration.options["awslogs-group"]));
-    for (const { containerName: other, condition } of dependsOn) {
-      assert.ok(byName.has(other));
-      if (condition === "HEALTHY") assert.ok(byName.get(other)?.healthCheck);
-      if (condition === "SUCCESS") assert.equal(byName.get(other)?.essential, false);
-    }
   }
 }
 
@@ -62,22 +38,27 @@ function assertTaskKeepsRules(recorded: RecordedProgram, { containers }: Fargate
  * The execution role may read the secrets that the containers name and write their logs; the task role may do nothing but
  * open a shell where it is asked for; a role that moves requests is there only for what moves.
  */
-function assertLeastPrivilege(recorded: RecordedProgram, { exec, deployment }: FargateServiceArgs): void {
-  const policies = recorded.byType("aws:iam/rolePolicy:RolePolicy").map(({ name }) => name);
-  assert.deepEqual(policies.toSorted(), exec === true ? ["shop-exec", "shop-execution"] : ["shop-execution"]);
+function assertLeastPrivilege(name: string, recorded: RecordedProgram, args: FargateServiceArgs): void {
+  const { exec, deployment } = args;
+  const policies = recorded.byType("aws:iam/rolePolicy:RolePolicy").map((policy) => policy.name);
+  const expected = [...(exec === true ? [`${name}-exec`] : []), `${name}-execution`];
+  assert.deepEqual(policies.toSorted(), expected);
   const attached = recorded.byType("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
   assert.equal(attached.length, isMoving(deployment) ? 1 : 0);
-  const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy", "shop-execution");
-  assert.equal(inputs.role, recorded.one("aws:iam/role:Role", "shop-execution").outputs.id);
+  const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy", `${name}-execution`);
+  assert.equal(inputs.role, recorded.one("aws:iam/role:Role", `${name}-execution`).outputs.id);
   const { Statement } = JSON.parse(String(inputs.policy)) as {
     Statement: { Action: string[]; Resource: string[] }[];
   };
-  const secrets = definitionsOf(recorded).flatMap((definition) => definition.secrets ?? []);
+  const named = registeredDefinitions(recorded).flatMap(({ secrets = [] }) =>
+    secrets.map(({ valueFrom }) => valueFrom.replace(/:key::$/, "")),
+  );
   const allowed = Object.fromEntries(Statement.map(({ Action, Resource }) => [Action.join(), Resource]));
   const logs = recorded.byType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) => `${outputs.arn}:*`);
   assert.deepEqual(allowed, {
     "logs:CreateLogStream,logs:PutLogEvents": logs,
-    ...(secrets.length > 0 && { "secretsmanager:GetSecretValue": [secretArn] }),
+    ...(named.includes(secretArn) && { "secretsmanager:GetSecretValue": [secretArn] }),
+    ...(named.includes(parameterArn) && { "ssm:GetParameters": [parameterArn] }),
   });
   const { assignPublicIp, securityGroups } = recorded.one("aws:ecs/service:Service").inputs
     .networkConfiguration as { assignPublicIp: boolean; securityGroups: string[] };
@@ -116,7 +97,7 @@ function assertReferences(recorded: RecordedProgram, { route, deployment }: Farg
     const [behind] = inputs.loadBalancers as Record<string, unknown>[];
     assert.equal(behind?.targetGroupArn, groups[0]);
     assert.deepEqual([...new Set(JSON.stringify(rule.inputs.actions).match(/arn:[^"]+/g))], groups);
-    const served = definitionsOf(recorded).find(({ name }) => name === behind?.containerName);
+    const served = registeredDefinitions(recorded).find(({ name }) => name === behind?.containerName);
     assert.deepEqual(served?.portMappings[0]?.containerPort, behind?.containerPort);
     assert.ok(
       dependsOn?.some((name) => name.includes("listenerRule")),
@@ -159,27 +140,68 @@ function assertScales(recorded: RecordedProgram, { scaling = {} }: FargateServic
   }
 }
 
+/** What ECS places tasks by, and how long it lets them start. */
+function assertPlaced(
+  recorded: RecordedProgram,
+  { capacity, healthCheckGracePeriodSeconds }: FargateServiceArgs,
+) {
+  const { inputs } = recorded.one("aws:ecs/service:Service");
+  const strategies = inputs.capacityProviderStrategies as { base: number; weight: number }[];
+  assert.ok(strategies.some(({ weight }) => weight > 0));
+  assert.ok(strategies.filter(({ base }) => base > 0).length <= 1);
+  if (typeof capacity === "object") {
+    const shares = [capacity.onDemand, capacity.spot].filter((share) => share !== undefined);
+    assert.deepEqual(
+      strategies.map(({ weight }) => weight),
+      shares.map(({ weight }) => weight),
+    );
+  }
+  if (inputs.loadBalancers !== undefined && healthCheckGracePeriodSeconds !== undefined) {
+    assert.equal(inputs.healthCheckGracePeriodSeconds, healthCheckGracePeriodSeconds);
+  }
+}
+
 describe("any arguments of a service", () => {
-  it("are refused by one error with fields and reasons, or make a graph that keeps the rules", async () => {
+  it("are refused by one error with fields and reasons, or keep the rules of a task and a route", () => {
     let accepted = 0;
-    await fc.assert(
-      fc.asyncProperty(anyArguments, async (random) => {
-        const service = { ...random, platform: {} } as unknown as FargateServiceArgs;
-        const recorded = await recordRegistrations(() => {
-          new FargateService("shop", { ...service, platform: samplePlatform() });
-        });
-        if (recorded.errors.length > 0) return assertRefused(recorded);
+    fc.assert(
+      fc.property(anyName, anyArguments, fc.boolean(), (name, random, offline) => {
+        const service = random as unknown as FargateServiceArgs;
+        try {
+          validateService(name, service, { offline, stack: "dev" });
+        } catch (error) {
+          return assertRefusal(error);
+        }
         accepted += 1;
-        assertTaskKeepsRules(recorded, service);
-        assertLeastPrivilege(recorded, service);
-        assertClosed(recorded, service);
-        assertReferences(recorded, service);
-        assertScales(recorded, service);
-        assertAlarms(recorded, service);
+        assertTaskKeepsRules(definitionsOf(service), service);
+        assertRouteKeepsRules(name, service);
       }),
       { numRuns: 10_000 },
     );
     // Otherwise nothing but refusals would have been looked at.
-    assert.ok(accepted > 300, `only ${accepted} of 10000 were accepted`);
+    assert.ok(accepted > 3000, `only ${accepted} of 10000 were accepted`);
+  }).timeout(120_000);
+
+  it("are refused with nothing registered, or make a graph that keeps the rules", async () => {
+    let accepted = 0;
+    await fc.assert(
+      fc.asyncProperty(anyName, anyArguments, async (name, random) => {
+        const service = { ...random, platform: {} } as unknown as FargateServiceArgs;
+        const recorded = await recordRegistrations(() => {
+          new FargateService(name, { ...service, platform: samplePlatform() });
+        });
+        if (recorded.errors.length > 0) return assertRefused(recorded);
+        accepted += 1;
+        assertTask(recorded, service);
+        assertLeastPrivilege(name, recorded, service);
+        assertClosed(recorded, service);
+        assertReferences(recorded, service);
+        assertPlaced(recorded, service);
+        assertScales(recorded, service);
+        assertAlarms(recorded, service);
+      }),
+      { numRuns: 1500 },
+    );
+    assert.ok(accepted > 450, `only ${accepted} of 1500 were accepted`);
   }).timeout(600_000);
 });

@@ -1,70 +1,8 @@
 // Any arguments of a service, of the right types: mostly such as are accepted, so that the rest of a wrong one is looked at.
 import fc from "fast-check";
-import type { FargateServiceArgs, ScalingArgs } from "../../src/index.ts";
+import type { FargateServiceArgs, RouteArgs, ScalingArgs } from "../../src/index.ts";
 import { taskSizes } from "../../src/task/task-size.ts";
-
-const digest = `docker.io/acme/app@sha256:${"a".repeat(64)}`;
-/** The secret that containers name. */
-export const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf";
-
-/** Mostly one of the usual values, now and then one that is wrong. */
-function usually<T>(usual: readonly T[], wrong: readonly T[]): fc.Arbitrary<T> {
-  return fc.oneof(
-    { weight: 40, arbitrary: fc.constantFrom(...usual) },
-    { weight: 1, arbitrary: fc.constantFrom(...wrong) },
-  );
-}
-
-const containerName = usually<string>(["app", "app", "nginx"], ["api", "", "App", "migrate", "__proto__"]);
-const condition = usually(["START", "HEALTHY"], ["SUCCESS", "COMPLETE"]);
-/** Present once in so many times. */
-const rarely = <T>(value: fc.Arbitrary<T>, times: number) =>
-  fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
-
-const health = fc.oneof(
-  fc.record({
-    http: usually(["/livez", "/"], ["", "livez", "/'"]),
-    port: optional(usually([8080, 9000], [0, 70000])),
-    intervalSeconds: optional(usually([5, 30], [4, 301, 7.5])),
-    timeoutSeconds: optional(usually([2, 4], [1, 60, Number.NaN])),
-  }),
-  fc.record({ command: usually([["node", "check.mjs"], ["true"]], [[]]) }),
-);
-
-/** A container that serves on a port; `others` is how often, one in so many times, it waits for another one. */
-const containerOn = (port: number, others: number) =>
-  fc.record(
-    {
-      image: usually([digest], ["acme/app:latest", "", "acme/app"]),
-      port: usually<number | undefined>([port], [undefined, 8080, 80, -1, 8080.5]),
-      environment: optional(
-        fc.dictionary(
-          fc.constantFrom("A", "MEMBER_URL"),
-          usually(["x", "http://member"], ["postgres://a:b@c/d"]),
-        ),
-      ),
-      secrets: optional(fc.dictionary(usually(["KEY", "OTHER"], ["A"]), fc.constant({ arn: secretArn }))),
-      health: fc.option(health, { nil: undefined, freq: 20 }),
-      upstream: rarely(containerName, others),
-      dependsOn: fc.option(
-        fc.dictionary(containerName, condition, {
-          maxKeys: 1,
-        }),
-        { nil: undefined, freq: others },
-      ),
-      essential: usually<boolean | undefined>([undefined, true], [false]),
-      stopTimeoutSeconds: optional(usually([2, 60, 120], [0, 121])),
-      drainSeconds: rarely(usually([0, 1], [-1, 60, 200]), 4),
-      user: optional(usually(["1000:1000", "101"], ["root", "0", "0:0"])),
-      readonlyRootFilesystem: rarely(fc.boolean(), 4),
-      cpu: optional(usually([0, 64, 128], [-1, 40000])),
-      memoryMiB: optional(usually([64, 128, 256], [0, 999_999])),
-      memoryReservationMiB: optional(usually([32, 64], [1, 512])),
-      tmpMiB: optional(usually([16, 64], [0])),
-    },
-    { requiredKeys: ["image"] },
-  );
+import { anyContainers, anySteps, containerName, optional, rarely, usually } from "./any-container.ts";
 
 const few = usually([0, 1, 2, 3], [-1, 1.5, 5001, Number.NaN]);
 const percent = usually([1, 60, 100], [0, 101, 60.5]);
@@ -72,7 +10,7 @@ const scaling: fc.Arbitrary<ScalingArgs> = fc.oneof(
   fc.record({ count: few }, { requiredKeys: [] }),
   fc.record(
     {
-      min: few,
+      min: usually([1, 2], [0, -1, Number.NaN]),
       max: usually([3, 10], [0, 1, Number.NaN]),
       cpuPercent: percent,
       memoryPercent: percent,
@@ -83,8 +21,8 @@ const scaling: fc.Arbitrary<ScalingArgs> = fc.oneof(
           {
             schedule: usually(["cron(0 8 ? * MON-FRI *)", "rate(1 day)"], ["cron(0 8 * * *)", "daily", ""]),
             timezone: usually(["UTC", "Asia/Seoul"], ["Seoul", "+09:00", ""]),
-            min: few,
-            max: few,
+            min: usually([0, 1, 2], [4, -1, 1.5, Number.NaN]),
+            max: usually([3, 4], [0, 5001]),
           },
           { requiredKeys: ["schedule"] },
         ),
@@ -147,6 +85,61 @@ const alarms = fc.record(
   { requiredKeys: [] },
 );
 
+const capacity = usually<FargateServiceArgs["capacity"]>(
+  ["spot", "spotMixed", { onDemand: { base: 2, weight: 0 }, spot: { weight: 1000 } }],
+  [{}, { spot: { weight: 0 } }, { spot: { base: -1, weight: 1.5 } }, "cheap" as "spot"],
+);
+
+/** By its paths, or by hosts, headers and methods without any. */
+const route: fc.Arbitrary<RouteArgs> = fc
+  .tuple(
+    fc.record(
+      {
+        paths: usually(
+          [["/api*"], ["/api", "/api/*"]],
+          [[], ["api"], ["/1", "/2", "/3", "/4", "/5"], ["/*/*/*/*/*/*/*"]],
+        ),
+        rewrite: rarely(
+          usually(
+            [{ from: "/api", to: "/" }],
+            [
+              { from: "api", to: "/" },
+              { from: "/", to: "/" },
+            ],
+          ),
+          4,
+        ),
+      },
+      { requiredKeys: ["paths"] },
+    ),
+    fc.record(
+      {
+        hosts: usually([["shop.example.com"], ["*.example.com"]], [[], ["10.0.0.1"], ["localhost"]]),
+        headers: usually<Record<string, string[]>>(
+          [{ "X-Beta": ["yes"] }, {}],
+          [{ Host: ["a"] }, { "X-Beta": [] }, { "X Beta": ["yes"] }],
+        ),
+        methods: usually([["GET"]], [[], ["get"]]),
+      },
+      { requiredKeys: [] },
+    ),
+    fc.record(
+      {
+        container: containerName,
+        priority: rarely(usually([500, 50_000], [0, 1, 50_001, 1.5, Number.NaN]), 4),
+      },
+      { requiredKeys: ["container"] },
+    ),
+    fc.integer({ min: 0, max: 9 }),
+  )
+  .map(([paths, others, rest, without]) => ({ ...(without > 0 && paths), ...others, ...rest }) as RouteArgs);
+
+/** Of a service or a job. */
+export const anyName = usually(
+  ["shop", "a", "shop-2", "internal-shop"],
+  ["", "Shop", "a--b", "-a", "a-name-of-twenty-five-cha", "a-name-of-twenty-four-ch", "__proto__"],
+);
+
 /** Arguments but for the platform. */
 export const anyArguments = fc.record(
   {
@@ -154,32 +147,16 @@ export const anyArguments = fc.record(
       fc.record(
         {
           cpu: usually([...taskSizes.keys()], [300, 0, Number.NaN]),
-          memoryMiB: optional(usually([512, 1024, 2048, 16384], [100, 17408])),
+          memoryMiB: rarely(usually([2048], [100, 17408]), 20),
+          architecture: optional(usually(["arm64", "x86_64"] as const, ["ARM64" as "arm64"])),
         },
         { requiredKeys: [] },
       ),
     ),
-    containers: fc.oneof(
-      {
-        weight: 40,
-        arbitrary: fc.record(
-          { app: containerOn(8080, 60), nginx: containerOn(8081, 2), worker: containerOn(9000, 3) },
-          { requiredKeys: ["app"] },
-        ),
-      },
-      { weight: 1, arbitrary: fc.constant({}) },
-    ),
-    before: fc.option(
-      fc.dictionary(
-        usually(["migrate", "seed"], ["app", "Seed"]),
-        fc.record({ container: containerName, command: usually([["node", "migrate"]], [[]]) }),
-        { maxKeys: 2 },
-      ),
-      { nil: undefined, freq: 3 },
-    ),
-    route: optional(
-      fc.record({ paths: usually([["/api*"], ["/a", "/b"]], [[], ["api"]]), container: containerName }),
-    ),
+    ephemeralStorageGiB: rarely(usually([21, 200], [20, 201, 30.5]), 3),
+    containers: anyContainers,
+    before: rarely(anySteps, 3),
+    route: fc.option(route, { nil: undefined, freq: 12 }),
     connect: optional(
       fc.oneof(
         fc.boolean(),
@@ -198,12 +175,11 @@ export const anyArguments = fc.record(
     ),
     deployment: optional(deployment),
     alarms: optional(alarms),
+    healthCheckGracePeriodSeconds: rarely(usually([900, 2_147_483_647], [-1, 0, 1.5, Number.NaN]), 3),
     deregistrationDelaySeconds: optional(usually([0, 5, 600], [-1, 3601])),
     forceDelete: optional(fc.boolean()),
-    exec: rarely(fc.boolean(), 4),
-    capacity: optional(
-      usually<FargateServiceArgs["capacity"]>(["spot", "spotMixed"], [{}, { spot: { weight: 0 } }]),
-    ),
+    exec: rarely(fc.boolean(), 10),
+    capacity: optional(capacity),
     logRetentionDays: optional(usually([7, 30], [10])),
     scaling: optional(scaling),
   },
