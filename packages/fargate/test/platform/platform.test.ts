@@ -99,6 +99,24 @@ describe("platform", () => {
   });
 });
 
+describe("Cluster", () => {
+  for (const [asked, value] of [
+    [undefined, "disabled"],
+    ["off", "disabled"],
+    ["standard", "enabled"],
+    ["enhanced", "enhanced"],
+  ] as const) {
+    it(`has Container Insights ${value} where they are ${asked ?? "left out"}`, async () => {
+      const recorded = await recordRegistrations(() => {
+        const network = new Network("network", { kind: "default" });
+        new Cluster("cluster", { network, containerInsights: asked });
+      });
+      const { settings } = recorded.one("aws:ecs/cluster:Cluster").inputs;
+      assert.deepEqual(settings, [{ name: "containerInsights", value }]);
+    });
+  }
+});
+
 describe("platform arguments", () => {
   const network = {} as Network;
   const rejection: Rejection<string> = [

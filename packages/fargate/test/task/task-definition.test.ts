@@ -122,4 +122,20 @@ describe("FargateService's task definition", () => {
     const { cpu, memory, memoryReservation, linuxParameters } = definition;
     assert.deepEqual([cpu, memory, memoryReservation, linuxParameters.tmpfs[0].size], [64, 256, 128, 16]);
   });
+
+  it("runs on x86_64 where that is asked for", async () => {
+    const recorded = await recordService({ size: { architecture: "x86_64" } });
+    assert.deepEqual(recorded.one("aws:ecs/taskDefinition:TaskDefinition").inputs.runtimePlatform, {
+      operatingSystemFamily: "LINUX",
+      cpuArchitecture: "X86_64",
+    });
+  });
+
+  it("is changed by its transform as the last step", async () => {
+    const recorded = await recordService({
+      transform: { taskDefinition: (args) => ({ ...args, family: "other", skipDestroy: false }) },
+    });
+    const { inputs } = recorded.one("aws:ecs/taskDefinition:TaskDefinition");
+    assert.deepEqual([inputs.family, inputs.skipDestroy, inputs.cpu], ["other", false, "256"]);
+  });
 });
