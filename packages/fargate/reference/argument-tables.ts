@@ -179,9 +179,12 @@ function shapesOf(node: TypeNode, file: SourceFile): Shape[] {
 
 function interfaceMembers({ node, file }: Declaration): Member[] {
   if (node.type !== "TSInterfaceDeclaration") return [];
-  const inherited = node.extends.flatMap(({ expression }) => {
-    const parent = "name" in expression ? file.resolve(String(expression.name)) : undefined;
-    return parent === undefined ? [] : interfaceMembers(parent);
+  const inherited = node.extends.flatMap(({ expression, typeArguments }) => {
+    const name = "name" in expression ? String(expression.name) : "";
+    const [of] = typeArguments?.params ?? [];
+    const parent = name === "Partial" && of !== undefined ? referred(of, file) : file.resolve(name);
+    const members = parent === undefined ? [] : interfaceMembers(parent);
+    return name === "Partial" ? members.map((member) => ({ ...member, required: false })) : members;
   });
   const own = membersOf(node.body.body, file);
   // What an interface narrows stands in it once more.

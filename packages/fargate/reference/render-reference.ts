@@ -83,10 +83,13 @@ function defaultOf({ required, doc }: Argument): string {
   return code(value) + text.slice(value.length);
 }
 
-function limitOf({ doc, literals }: Argument): string {
-  if (doc.limit !== undefined) return doc.limit.text.toLowerCase();
+function limitOf({ doc, literals, group }: Argument): string {
+  // A sentence may begin with the limit.
+  if (doc.limit !== undefined) return doc.limit.text.replace(/^./, (letter) => letter.toLowerCase());
   const texts = literals.filter((literal) => typeof literal === "string");
-  return texts.length > 1 ? texts.map((text) => code(JSON.stringify(text))).join(", ") : "";
+  if (texts.length < 2) return "";
+  const values = texts.map((text) => code(JSON.stringify(text)));
+  return [...values, ...(group === undefined ? [] : ["or an object"])].join(", ");
 }
 
 function renderSizes(): string {

@@ -22,6 +22,14 @@ describe("README", () => {
     assert.equal(readme, await currentReadme(readme));
   });
 
+  it("says of every argument what it may be: also what a type takes over as optional, or an object instead of a word", () => {
+    const readme = readFileSync(readmePath, "utf8");
+    const server = /#### FargateService `connect`: ConnectServerArgs[^#]*/.exec(readme)?.[0] ?? "";
+    assert.match(server, /^\| `to` +\| .* \| none that must be there \|/m);
+    assert.match(readme, /^\| \[`capacity`\].* `"onDemand"`, `"spotMixed"`, `"spot"`, or an object +\|/m);
+    assert.match(readme, /^\| `storageGiB` .* 20 to 65536 GiB \|/m);
+  });
+
   it("lists every component", () => {
     assert.deepEqual(
       exportedComponents().filter((name) => !listedComponents.includes(name)),
