@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkOneOf } from "../validation/choices.ts";
 import { checkName } from "../validation/names.ts";
-import { got } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import type { Network } from "./network.ts";
 
@@ -33,12 +33,7 @@ export class Cluster extends pulumi.ComponentResource {
     const containerInsights = args.containerInsights ?? "off";
     const problems = new Problems();
     problems.addAll(checkName(name));
-    if (!Object.hasOwn(insights, containerInsights)) {
-      problems.add(
-        "containerInsights",
-        `must be "off", "standard" or "enhanced", got ${got(containerInsights)}`,
-      );
-    }
+    problems.addAll(checkOneOf("containerInsights", containerInsights, Object.keys(insights)));
     problems.throwIfAny(`Cluster ${name}`);
     super("starter:fargate:Cluster", name, {}, opts);
 

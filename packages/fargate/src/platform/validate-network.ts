@@ -1,6 +1,7 @@
 import { defaults } from "../defaults.ts";
+import { checkOneOf } from "../validation/choices.ts";
 import { checkName } from "../validation/names.ts";
-import { got, listed, type Problem } from "../validation/problem.ts";
+import { got, type Problem } from "../validation/problem.ts";
 import { Problems } from "../validation/problems.ts";
 import { isPrivate, parseCidrBlock } from "./cidr-block.ts";
 import { checkEndpoints } from "./endpoints.ts";
@@ -38,12 +39,6 @@ export function validateNetwork(name: string, args: NetworkArgs): void {
   problems.throwIfAny(`Network ${name}`);
 }
 
-function checkOneOf(propertyPath: string, value: unknown, allowed: readonly string[]): Problem[] {
-  if (allowed.some((one) => one === value)) return [];
-  const choice = listed(allowed.map((one) => JSON.stringify(one)));
-  return [{ propertyPath, reason: `must be ${choice}, got ${got(value)}` }];
-}
-
 function checkOwn(args: OwnNetworkArgs): Problem[] {
   const problems: Problem[] = [];
   const zones = args.zones ?? defaults.network.zones;
@@ -53,9 +48,7 @@ function checkOwn(args: OwnNetworkArgs): Problem[] {
     const reason = `must be a private IPv4 range from /16 to /24 that starts at its first address, such as "10.0.0.0/16", got ${got(cidrBlock)}`;
     problems.push({ propertyPath: "cidrBlock", reason });
   }
-  if (zones !== 2 && zones !== 3) {
-    problems.push({ propertyPath: "zones", reason: `must be 2 or 3, got ${got(zones)}` });
-  }
+  problems.push(...checkOneOf("zones", zones, [2, 3]));
   if (problems.length > 0 || range === undefined) return problems;
   const layout = ownVpcLayout(args);
   const subnetMask = ownVpcSubnetMask(range.mask, layout);

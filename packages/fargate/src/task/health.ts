@@ -1,5 +1,6 @@
 import { defaults } from "../defaults.ts";
-import { got, listed, type Problem } from "../validation/problem.ts";
+import { checkOneOf } from "../validation/choices.ts";
+import type { Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
 
 /** How ECS finds out whether a container works. Dockerfile HEALTHCHECK is ignored by ECS. */
@@ -141,13 +142,7 @@ export function checkHealth(health: Health, containerPort: number | undefined): 
 
 function checkHttp(health: HttpHealth, containerPort: number | undefined): Problem[] {
   const problems = checkInteger("port", health.port, { min: 1, max: 65535 });
-  if (health.client !== undefined && !Object.hasOwn(httpCommands, health.client)) {
-    const clients = Object.keys(httpCommands).map((client) => JSON.stringify(client));
-    problems.push({
-      propertyPath: "client",
-      reason: `must be ${listed(clients)}, got ${got(health.client)}`,
-    });
-  }
+  problems.push(...checkOneOf("client", health.client ?? "bash", Object.keys(httpCommands)));
   if (!safePath.test(health.http)) {
     const reason = `must be a path such as "/livez", of letters, digits and ._~/?=&-, got ${JSON.stringify(health.http)}`;
     problems.push({ propertyPath: "http", reason });

@@ -1,4 +1,5 @@
 import { defaults } from "../defaults.ts";
+import { checkOneOf } from "../validation/choices.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 
 /** Processor architecture of a task; its images must have it. */
@@ -49,21 +50,9 @@ export function resolveTaskSize(size: TaskSize = {}): Required<TaskSize> {
 /** Checks a size against Fargate's table. */
 export function checkTaskSize(size: TaskSize = {}): Problem[] {
   const { cpu, memoryMiB, architecture } = resolveTaskSize(size);
-  const problems: Problem[] = [];
-  if (architecture !== "arm64" && architecture !== "x86_64") {
-    problems.push({
-      propertyPath: "architecture",
-      reason: `must be "arm64" or "x86_64", got ${got(architecture)}`,
-    });
-  }
+  const problems = checkOneOf("architecture", architecture, ["arm64", "x86_64"]);
   const allowed = taskSizes.get(cpu);
-  if (allowed === undefined) {
-    problems.push({
-      propertyPath: "cpu",
-      reason: `must be ${listed([...taskSizes.keys()])}, got ${got(cpu)}`,
-    });
-    return problems;
-  }
+  if (allowed === undefined) return [...problems, ...checkOneOf("cpu", cpu, [...taskSizes.keys()])];
   if (!allowed.includes(memoryMiB)) {
     problems.push({ propertyPath: "memoryMiB", reason: memoryReason(cpu, memoryMiB, allowed) });
   }

@@ -1,5 +1,6 @@
 import type { ProgramContext } from "../config/program-context.ts";
 import { defaults } from "../defaults.ts";
+import { checkOneOf } from "../validation/choices.ts";
 import { checkName } from "../validation/names.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 import type { Problems } from "../validation/problems.ts";
@@ -38,10 +39,8 @@ export function checkTask(
   problems.addAll(checkCapacity(capacity));
   problems.addAll(checkDatabaseOnSpot(capacity, args.containers));
   checkContainers(args, connected, context, problems);
-  const { logRetentionDays } = args;
-  if (logRetentionDays !== undefined && !retentionSteps.includes(logRetentionDays)) {
-    problems.add("logRetentionDays", `must be ${listed(retentionSteps)}, got ${got(logRetentionDays)}`);
-  }
+  const { logRetentionDays = defaults.logRetentionDays } = args;
+  problems.addAll(checkOneOf("logRetentionDays", logRetentionDays, retentionSteps));
 }
 
 /** It is a part of the task definition's family. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */
