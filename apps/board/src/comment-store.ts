@@ -13,6 +13,9 @@ export interface CommentStore {
   remove(comment: Pick<Comment, "id" | "author_id">): Promise<boolean>;
 }
 
+/** What is read of a comment, as `postColumns` are of a post. */
+const columns = ["id", "post_id", "author_id", "body", "created_at"] as const;
+
 /** Opens the store over a database. */
 export function createCommentStore(database: Kysely<BoardSchema>): CommentStore {
   return {
@@ -21,7 +24,7 @@ export function createCommentStore(database: Kysely<BoardSchema>): CommentStore 
       database
         .insertInto("comment")
         .values(comment)
-        .returningAll()
+        .returning(columns)
         .executeTakeFirst()
         .catch((error: unknown) => {
           if (isForeignKeyViolation(error)) return undefined;
@@ -52,7 +55,7 @@ export function createCommentStore(database: Kysely<BoardSchema>): CommentStore 
 export function selectComments(database: Kysely<BoardSchema>, postId: string, { limit, after }: PageRequest) {
   const page = database
     .selectFrom("comment")
-    .selectAll()
+    .select(columns)
     .where(sql<boolean>`post_id = any(${[postId]}::uuid[])`)
     .orderBy("post_id")
     .orderBy("id")

@@ -1,6 +1,6 @@
 // Proves what members do with themselves, by injection, with a real PostgreSQL.
 import assert from "node:assert/strict";
-import { createTestIssuer } from "@starter/service-kit/testing";
+import { createTestIssuer, openPool } from "@starter/service-kit/testing";
 import { ann, useMember } from "./fixtures/member-app.ts";
 
 const me = "/api/members/me";
@@ -12,6 +12,24 @@ describe("/api/members/me", () => {
     const { id, token } = await member().join();
     const answer = await member().send("GET", me, undefined, token);
     assert.deepEqual([answer.statusCode, answer.json().id, answer.json().email], [200, id, ann.email]);
+  });
+
+  it("shows the same while a migration adds a column and this task still runs", async () => {
+    const { token } = await member().join();
+    const show = () => member().send("GET", me, undefined, token);
+    const before = await show();
+    const admin = openPool(member().database.admin, "test");
+    await admin.query("alter table member add column nickname text");
+    try {
+      for (let time = 0; time < 12; time += 1) {
+        const { statusCode, body } = await show();
+        assert.deepEqual([statusCode, body], [200, before.body]);
+      }
+      assert.equal((await member().logIn()).statusCode, 201);
+    } finally {
+      await admin.query("alter table member drop column nickname");
+      await admin.end();
+    }
   });
 
   it("answers 401 without a token", async () => {
