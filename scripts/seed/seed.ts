@@ -18,11 +18,12 @@ export type Progress = (what: "members" | "posts", done: number, all: number) =>
 
 interface Writer {
   id: string;
-  token: string;
+  /** Posts in its name, and answers with what was stored. */
+  post(path: string, body: object): Promise<unknown>;
 }
 
 /**
- * Signs the members up, or logs them in, and writes those of the composed posts that are not there yet. One after the
+ * Logs the members in, signing up those who are not there, and writes those of the composed posts that are not there yet. One after the
  * other, so that the order of the posts is the same every time.
  */
 export async function seed(api: Api, posts: number, progress: Progress): Promise<SeedResult> {
@@ -39,7 +40,7 @@ export async function seed(api: Api, posts: number, progress: Progress): Promise
   for (const [index, post] of all.entries()) {
     if (written.has(post.title)) result.kept += 1;
     else {
-      result.comments += await write(api, post, writers);
+      result.comments += await write(post, writers);
       result.posts += 1;
     }
     progress("posts", index + 1, all.length);
@@ -48,17 +49,33 @@ export async function seed(api: Api, posts: number, progress: Progress): Promise
 }
 
 async function enter(api: Api, { name, email }: SeedMember): Promise<Writer> {
-  const signedUp = await api({ method: "POST", path: "/api/members", body: { name, email, password } });
-  expectStatus(signedUp, "POST /api/members", 201, 409);
-  const session = await api({ method: "POST", path: "/api/sessions", body: { email, password } });
+  const logIn = () => api({ method: "POST", path: "/api/sessions", body: { email, password } });
+  let session = await logIn();
   if (session.status === 401) {
-    throw new SeedError(
-      `${email} must have the seed's password, got a refusal; start with fresh data: npm start -- --fresh`,
-    );
+    const signedUp = await api({ method: "POST", path: "/api/members", body: { name, email, password } });
+    if (signedUp.status === 409) {
+      throw new SeedError(
+        `${email} must have the seed's password, got a refusal; start with fresh data: npm start -- --fresh`,
+      );
+    }
+    expectStatus(signedUp, "POST /api/members", 201);
+    session = await logIn();
   }
-  const token = field(expectStatus(session, "POST /api/sessions", 201), "token");
+  const tokenOf = (answer: typeof session) => field(expectStatus(answer, "POST /api/sessions", 201), "token");
+  let token = tokenOf(session);
   const self = await api({ method: "GET", path: "/api/members/me", token });
-  return { token, id: field(expectStatus(self, "GET /api/members/me", 200), "id") };
+  return {
+    id: field(expectStatus(self, "GET /api/members/me", 200), "id"),
+    async post(path, body) {
+      let answer = await api({ method: "POST", path, body, token });
+      // A token lasts an hour, and many posts take longer.
+      if (answer.status === 401) {
+        token = tokenOf(await logIn());
+        answer = await api({ method: "POST", path, body, token });
+      }
+      return expectStatus(answer, `POST ${path}`, 201);
+    },
+  };
 }
 
 async function titlesOf(api: Api, author: string): Promise<string[]> {
@@ -79,19 +96,12 @@ async function titlesOf(api: Api, author: string): Promise<string[]> {
 
 /** Answers with the number of comments. */
 async function write(
-  api: Api,
   { author, title, body, comments }: SeedPost,
   writers: ReadonlyMap<SeedMember, Writer>,
 ): Promise<number> {
-  const post = (path: string, by: SeedMember, content: object) =>
-    api({ method: "POST", path, body: content, token: writers.get(by)?.token });
-  const id = field(
-    expectStatus(await post("/api/posts", author, { title, body }), "POST /api/posts", 201),
-    "id",
-  );
-  const path = `/api/posts/${id}/comments`;
+  const id = field(await writers.get(author)?.post("/api/posts", { title, body }), "id");
   for (const comment of comments) {
-    expectStatus(await post(path, comment.author, { body: comment.body }), `POST ${path}`, 201);
+    await writers.get(comment.author)?.post(`/api/posts/${id}/comments`, { body: comment.body });
   }
   return comments.length;
 }

@@ -77,13 +77,24 @@ describe("seed", () => {
     assert.deepEqual(waits, [1000, 2000]);
   });
 
+  it("logs in again when its tokens expire", async () => {
+    const { stored } = system;
+    const push = stored.posts.push.bind(stored.posts);
+    stored.posts.push = (...posts) => {
+      if (stored.posts.length % 10 === 0) system.tokenNumber += 1;
+      return push(...posts);
+    };
+    assert.deepEqual([(await run(40)).posts, stored.posts.length], [40, 40]);
+    assert.deepEqual([system.tokenNumber, waits], [4, []]);
+  });
+
   it("rejects a system that stays busy, naming request and answer", async () => {
     system.failures.push(503, 503, 503, 503);
     await assert.rejects(run(1), (error) => {
       assert.ok(error instanceof SeedError);
       assert.match(
         error.message,
-        /^POST \/api\/members must be answered with 201 or 409, got 503 \(told to fail\)/,
+        /^POST \/api\/sessions must be answered with 201, got 503 \(told to fail\)/,
       );
       return true;
     });

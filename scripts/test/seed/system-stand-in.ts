@@ -10,11 +10,13 @@ export interface Stored {
   comments: { postId: string; authorId: string; body: string }[];
 }
 
-/** Answers as the running system's public API does, from memory; the e-mail address serves as id and token. */
+/** Answers as the running system's public API does, from memory; the e-mail address serves as id, and with a number as token. */
 export class SystemStandIn {
   readonly stored: Stored = { passwords: new Map(), posts: [], comments: [] };
   /** Statuses for the next requests in place of their answers. */
   readonly failures: number[] = [];
+  /** In each token; with another one, those handed out before are no longer taken. */
+  tokenNumber = 0;
   readonly #server = createServer(async (request, response) => {
     const { status, body } = await this.#answer(request);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -38,7 +40,8 @@ export class SystemStandIn {
     if (failure !== undefined) return { status: failure, body: { detail: "told to fail" } };
     const { passwords, posts, comments } = this.stored;
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://system");
-    const subject = request.headers.authorization?.replace("Bearer ", "") ?? "";
+    const [, number, subject = ""] = /^Bearer (\d+) (.*)$/.exec(request.headers.authorization ?? "") ?? [];
+    if (number !== undefined && Number(number) !== this.tokenNumber) return { status: 401, body: {} };
     const content = sent === "" ? {} : JSON.parse(sent);
     switch (`${request.method} ${pathname.replace(/posts\/[^/]+\/comments/, "comments")}`) {
       case "POST /api/members":
@@ -47,7 +50,9 @@ export class SystemStandIn {
         return { status: 201, body: {} };
       case "POST /api/sessions": {
         const right = passwords.get(content.email) === content.password;
-        return right ? { status: 201, body: { token: content.email } } : { status: 401, body: {} };
+        return right
+          ? { status: 201, body: { token: `${this.tokenNumber} ${content.email}` } }
+          : { status: 401, body: {} };
       }
       case "GET /api/members/me":
         return { status: 200, body: { id: subject } };
