@@ -23,7 +23,7 @@ export type MemberOptions = Values<typeof variables> & Omit<AppOptions, "name" |
 
 /** Builds member's app; nothing listens yet. */
 export async function buildApp(values: MemberOptions): Promise<App> {
-  const { signingKey, previousSigningKey, issuer, audience, ...options } = values;
+  const { signingKey, previousSigningKey, issuer, audience, signUpsPerAddress, ...options } = values;
   const app = createApp({ ...options, name: "member", openApiPath: "/api/members/openapi.json" });
   const database = openDatabase<MemberSchema>(options.pool);
   const key = signingKey ?? developmentKey(".local/member-signing-key.pem");
@@ -32,7 +32,7 @@ export async function buildApp(values: MemberOptions): Promise<App> {
   const parts = {
     members: createMemberStore(database),
     passwords: createPasswordHasher(),
-    logins: createLoginLimit(database),
+    logins: createLoginLimit(database, signUpsPerAddress),
     // Its own keys, without a call to itself.
     authentication: createAuthentication({ keys: createLocalJWKSet({ keys }), issuer, audience }),
     signer,

@@ -1,15 +1,15 @@
 import { busy } from "./problems.ts";
 
-/** Runs work when its turn comes. */
-export type Limit = <Result>(work: () => Promise<Result>) => Promise<Result>;
+/** Runs work when its turn comes, unless more wait already than this work may wait behind. */
+export type Limit = <Result>(work: () => Promise<Result>, longestLine?: number) => Promise<Result>;
 
 /** Makes a limit on how much runs at once and how much may wait for it; work beyond both is refused with 503. */
 export function createLimit({ running, waiting }: { running: number; waiting: number }): Limit {
   let free = running;
   const line: (() => void)[] = [];
-  return async (work) => {
+  return async (work, longestLine = waiting) => {
     if (free > 0) free -= 1;
-    else if (line.length < waiting) await new Promise<void>((resolve) => line.push(resolve));
+    else if (line.length < longestLine) await new Promise<void>((resolve) => line.push(resolve));
     else throw busy();
     try {
       return await work();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { type Kysely, sql } from "kysely";
 import type { MemberSchema } from "./member-store.ts";
-import { tooManyLogins } from "./problems.ts";
+import { tooManyAttempts } from "./problems.ts";
 
 /** How many logins may fail in a quarter of an hour. */
 const most = { ofAddress: 50, ofAccountFromAddress: 5, ofAccount: 50 };
@@ -15,10 +15,12 @@ export interface Attempt {
   address: string;
 }
 
-/** Keeps passwords from being guessed. */
+/** Keeps passwords from being guessed, and one caller from signing up without end. */
 export interface LoginLimit {
   /** The result of `check`, which says whether the password is right; 429 when too many were wrong before. */
   attempt(who: Attempt, check: () => Promise<boolean>): Promise<boolean>;
+  /** Counts a sign-up, whatever comes of it: each costs a password's work. 429 when there were too many before. */
+  countSignUp(address: string): Promise<void>;
 }
 
 /**
@@ -31,10 +33,12 @@ export interface LoginLimit {
  * password is right. Attempts that are refused do not lengthen the wait, nor do they count for the account. Accounts that
  * do not exist are counted like those that do. An IPv6 address stands for its /64, which one caller has to himself.
  *
+ * Sign-ups of an address are counted in the same way, so many in a quarter of an hour.
+ *
  * Rows are digests, bounded by time (expired ones are deleted, once a minute by each task) and by caller: an address can
- * make 101 in a quarter of an hour.
+ * make 102 in a quarter of an hour.
  */
-export function createLoginLimit(database: Kysely<MemberSchema>): LoginLimit {
+export function createLoginLimit(database: Kysely<MemberSchema>, signUpsPerAddress: number): LoginLimit {
   let cleaned = performance.now();
 
   /** One row for each statement: locks of several could wait for each other. */
@@ -47,7 +51,7 @@ export function createLoginLimit(database: Kysely<MemberSchema>): LoginLimit {
         expires_at = case when kept.expires_at > now() then kept.expires_at else excluded.expires_at end
       returning failures, ceil(extract(epoch from expires_at - now()))::int as seconds`.execute(database);
     const [row] = rows;
-    if (row && row.failures > limit) throw tooManyLogins(row.seconds);
+    if (row && row.failures > limit) throw tooManyAttempts(row.seconds);
   }
 
   async function isKnown(key: Buffer): Promise<boolean> {
@@ -77,6 +81,7 @@ export function createLoginLimit(database: Kysely<MemberSchema>): LoginLimit {
   return {
     async attempt({ account, address }, check) {
       const network = networkOf(address);
+      // As PostgreSQL's lower() finds the account: they agree on ASCII, and an e-mail address here has nothing else.
       const email = account.toLowerCase();
       const byAddress = digest("address", network);
       const byPair = digest("account from address", email, network);
@@ -95,6 +100,10 @@ export function createLoginLimit(database: Kysely<MemberSchema>): LoginLimit {
       }
       if (!wrong) await rememberAsKnown(known);
       return !wrong;
+    },
+    async countSignUp(address) {
+      await clean();
+      await count(digest("sign-up from address", networkOf(address)), signUpsPerAddress);
     },
   };
 }

@@ -16,20 +16,22 @@ export interface PasswordHasher {
 
 /**
  * Makes a hasher on node's thread pool, off the event loop. Two at a time, as each takes a core and 19 MiB; beyond a
- * hundred in line, callers are asked to come back.
+ * hundred in line, callers are asked to come back. New passwords get in line only behind fifty, so that sign-ups, which
+ * anyone can make, leave room for those who log in.
  */
 export function createPasswordHasher(): PasswordHasher {
   const limit = createLimit({ running: 2, waiting: 100 });
-  const compute = (password: string, nonce: Buffer) =>
-    limit(() =>
+  const compute = (password: string, nonce: Buffer, longestLine?: number) =>
+    limit(
       // One form for what looks the same, whichever keyboard typed it.
-      derive("argon2id", { ...cost, message: password.normalize("NFKC"), nonce, tagLength: 32 }),
+      () => derive("argon2id", { ...cost, message: password.normalize("NFKC"), nonce, tagLength: 32 }),
+      longestLine,
     );
   const nobody = format(randomBytes(16), randomBytes(32));
   return {
     async hash(password) {
       const salt = randomBytes(16);
-      return format(salt, await compute(password, salt));
+      return format(salt, await compute(password, salt, 50));
     },
     async verify(password, stored = nobody) {
       const [salt, expected] = parse(stored);

@@ -28,22 +28,22 @@ export function memberGone(): Problem {
   return new Problem(401, { detail: "the token's member is no longer there", headers });
 }
 
-/** 429 for an account or address with too many failed logins. */
-export function tooManyLogins(retryAfterSeconds: number): Problem {
+/** 429 for an account or address with too many failed logins, or an address with too many sign-ups. */
+export function tooManyAttempts(retryAfterSeconds: number): Problem {
   return new Problem(429, {
     kind: "too-many-logins",
-    title: "Too many failed logins",
-    detail: "too many logins have failed; try again later",
+    title: "Too many attempts",
+    detail: "too many logins have failed, or too many have signed up from this address; try again later",
     headers: { "retry-after": String(retryAfterSeconds) },
   });
 }
 
-/** 503 for more passwords at once than can be checked. */
+/** 503 for more passwords at once than can be worked on. */
 export function busy(): Problem {
   return new Problem(503, {
     kind: "busy",
     title: "Busy",
-    detail: "too many logins at this moment; try again",
+    detail: "too many logins or sign-ups at this moment; try again",
     headers: { "retry-after": "2" },
   });
 }

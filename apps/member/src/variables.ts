@@ -1,5 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-import { optional, requiredInProduction, tokenVariables, type Variable } from "@starter/service-kit";
+import {
+  optional,
+  requiredInProduction,
+  tokenVariables,
+  type Variable,
+  wholeNumber,
+  withDefault,
+} from "@starter/service-kit";
 
 /** What member reads from its environment besides what every service does. */
 export const variables = {
@@ -11,6 +18,8 @@ export const variables = {
     ed25519Key("JWT_PREVIOUS_SIGNING_KEY", "an Ed25519 key as PEM, private or public", createPublicKey),
   ),
   ...tokenVariables,
+  /** In a quarter of an hour. More for a school behind one address; fewer keep nobody out who comes from many. */
+  signUpsPerAddress: withDefault(wholeNumber("SIGN_UPS_PER_ADDRESS", { from: 1, to: 1_000_000 }), 20),
 };
 
 function ed25519Key(

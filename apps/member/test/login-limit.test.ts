@@ -10,7 +10,7 @@ const wrong = { email: ann.email, password: "wrong horse" };
 describe("the limit on logins", () => {
   const member = useMember();
 
-  const limit = () => createLoginLimit(openDatabase<MemberSchema>(member().database.pool));
+  const limit = () => createLoginLimit(openDatabase<MemberSchema>(member().database.pool), 20);
   const fail = async (account: string, address: string) =>
     limit()
       .attempt({ account, address }, async () => false)
@@ -113,6 +113,49 @@ describe("the limit on logins", () => {
       performance.now = now;
     }
     assert.equal(await rows(), 3);
+  });
+});
+
+describe("the limit on sign-ups", () => {
+  const member = useMember();
+
+  const signUp = async (number: number, address?: string) =>
+    member().signUp({ ...ann, email: `${number}@b.co` }, address);
+
+  it("refuses the twenty-first of an address in a quarter of an hour with 429, whatever became of the others", async () => {
+    const statuses: number[] = [];
+    for (let number = 0; number < 20; number += 1) statuses.push((await signUp(number % 10)).statusCode);
+    assert.deepEqual(statuses, [...Array(10).fill(201), ...Array(10).fill(409)]);
+    const answer = await signUp(20);
+    assert.deepEqual([answer.statusCode, answer.json().type], [429, "urn:problem-type:too-many-logins"]);
+    const seconds = Number(answer.headers["retry-after"]);
+    assert.ok(seconds > 890 && seconds <= 900, String(seconds));
+    assert.equal((await signUp(21, "192.0.2.2")).statusCode, 201);
+    await member().database.pool.query("update login_attempt set expires_at = now()");
+    assert.equal((await signUp(22)).statusCode, 201);
+  });
+
+  it("leaves logging in to the members of that address, and to all others", async () => {
+    await member().signUp();
+    await Promise.all(Array.from({ length: 130 }, (_, number) => signUp(number)));
+    assert.equal((await member().logIn()).statusCode, 201);
+    assert.equal((await member().logIn(ann, "198.51.100.7")).statusCode, 201);
+  });
+
+  it("does not let sign-ups from many addresses keep anyone from logging in", async () => {
+    await member().signUp();
+    const flood = Array.from({ length: 130 }, (_, number) => signUp(number, `192.0.3.${number}`));
+    // After the first refusal the line is as long as they can make it.
+    const refusal = Promise.withResolvers<void>();
+    for (const one of flood) void one.then(({ statusCode }) => statusCode === 503 && refusal.resolve());
+    await refusal.promise;
+    const logins = await Promise.all([1, 2, 3].map(() => member().logIn(ann, "198.51.100.7")));
+    assert.deepEqual(
+      logins.map(({ statusCode }) => statusCode),
+      [201, 201, 201],
+    );
+    const statuses = (await Promise.all(flood)).map(({ statusCode }) => statusCode);
+    assert.deepEqual([...new Set(statuses)].sort(), [201, 503]);
   });
 });
 

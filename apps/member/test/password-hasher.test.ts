@@ -79,6 +79,13 @@ describe("createLimit", () => {
     await Promise.all([first, second]);
   });
 
+  it("refuses work that may not wait behind as many as wait, and takes other work", async () => {
+    const limit = createLimit({ running: 1, waiting: 2 });
+    const [first, second] = [limit(turn, 1), limit(turn, 1)];
+    await assert.rejects(limit(turn, 1), (error) => error instanceof Problem && error.status === 503);
+    await Promise.all([first, second, limit(turn)]);
+  });
+
   it("gives the turn on after a failure", async () => {
     const limit = createLimit({ running: 1, waiting: 1 });
     await assert.rejects(

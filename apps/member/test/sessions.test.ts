@@ -45,6 +45,10 @@ describe("POST /api/sessions", () => {
 
   const refused: [string, object][] = [
     ["an e-mail address that cannot be stored", { email: "a\u0000b", password: "x" }],
+    [
+      "an e-mail address with a letter that is another one in capitals",
+      { email: "vİctim@b.co", password: "x" },
+    ],
     ["no password", { email: ann.email }],
     ["a number for a password", { email: ann.email, password: 5 }],
   ];

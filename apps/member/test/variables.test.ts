@@ -27,6 +27,15 @@ describe("member's variables", () => {
     }
   });
 
+  it("let twenty sign up from one address unless told otherwise", () => {
+    assert.equal(readVariables({}, variables).signUpsPerAddress, 20);
+    assert.equal(readVariables({ SIGN_UPS_PER_ADDRESS: "100" }, variables).signUpsPerAddress, 100);
+    assert.throws(
+      () => readVariables({ SIGN_UPS_PER_ADDRESS: "0" }, variables),
+      /from 1 to 1000000, got "0"/,
+    );
+  });
+
   it("default to the names that board expects", () => {
     const { issuer, audience } = readVariables({}, variables);
     assert.deepEqual([issuer, audience], ["member", "starter"]);

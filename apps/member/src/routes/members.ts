@@ -1,5 +1,6 @@
 import { type App, IdSchema, invalidRequest, notFound } from "@starter/service-kit";
 import { Type } from "typebox";
+import type { LoginLimit } from "../login-limit.ts";
 import type { MemberStore } from "../member-store.ts";
 import type { PasswordHasher } from "../password-hasher.ts";
 import { emailTaken } from "../problems.ts";
@@ -25,12 +26,13 @@ const ProfilesQuerySchema = Type.Object({
 /** Signing up, and what everybody may know of members. */
 export function memberRoutes(
   app: App,
-  { members, passwords }: { members: MemberStore; passwords: PasswordHasher },
+  { members, passwords, logins }: { members: MemberStore; passwords: PasswordHasher; logins: LoginLimit },
 ): void {
   app.post(
     "/api/members",
     { schema: { summary: "Signs up", body: NewMemberSchema, response: { 201: OwnMemberSchema } } },
-    async ({ body: { email, name, password } }, reply) => {
+    async ({ ip, body: { email, name, password } }, reply) => {
+      await logins.countSignUp(ip);
       const member = await members.add({ email, name, password_hash: await passwords.hash(password) });
       if (!member) throw emailTaken();
       return reply.code(201).header("location", "/api/members/me").send(present(member));

@@ -2,7 +2,7 @@ import { plainText } from "@starter/service-kit";
 import { Type } from "typebox";
 import type { Member } from "../member-store.ts";
 
-/** An e-mail address that can be one. */
+/** An e-mail address that can be one: of ASCII characters only. */
 export const EmailSchema = Type.String({ format: "email", maxLength: 254 });
 
 /** A password to set; one to compare may be shorter. */

@@ -5,9 +5,10 @@ import type { MemberStore } from "../member-store.ts";
 import type { PasswordHasher } from "../password-hasher.ts";
 import { wrongCredentials } from "../problems.ts";
 import type { TokenSigner } from "../token-signer.ts";
+import { EmailSchema } from "./schemas.ts";
 
 const CredentialsSchema = Type.Object(
-  { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 128 }) },
+  { email: EmailSchema, password: Type.String({ maxLength: 128 }) },
   { additionalProperties: false },
 );
 

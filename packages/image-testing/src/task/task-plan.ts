@@ -106,6 +106,8 @@ function readTaskPlan(service: string, stack: EvaluatedStack, deployment: Deploy
       );
       const { superuser, password } = surroundings.postgres;
       return {
+        // The load's members all come from one address.
+        SIGN_UPS_PER_ADDRESS: "1000000",
         ...Object.fromEntries(plain),
         ...secretEnvironment(references, values, { username: superuser, password }),
       };
