@@ -1,5 +1,5 @@
 // Proves what `npm run seed` sends, prints and makes of refusals, against a stand-in for the system. That the real
-// services take it all is proved by running it against them.
+// services take it all: real-services.test.ts.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
