@@ -4,13 +4,15 @@ import type { IncomingMessage } from "node:http";
 import type { App } from "./app.ts";
 
 const header = "x-request-id";
-const wellFormed = /^[A-Za-z0-9_-]{8,64}$/;
 const current = new AsyncLocalStorage<string>();
+
+/** A request id that is kept; nginx has the same (packages/nginx/core/request-id.conf), or the logs would not meet. */
+export const wellFormedId = /^[A-Za-z0-9._-]{8,128}$/;
 
 /** The caller's request id when it is well-formed (anything else could forge log lines), or a new one. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, "headers">): string {
   const given = headers[header];
-  return typeof given === "string" && wellFormed.test(given) ? given : randomUUID();
+  return typeof given === "string" && wellFormedId.test(given) ? given : randomUUID();
 }
 
 /** Answers with the request's id, and makes it known to calls that the request's code makes. */

@@ -1,4 +1,5 @@
-// Proves what every app has, by injection. Real sockets are in serve.test.ts, a real database in database.test.ts.
+// Proves what every app has, by injection. A process of its own is in run-service.test.ts, a real database in
+// database.test.ts.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -7,6 +8,7 @@ import pg from "pg";
 import { Type } from "typebox";
 import type { LogLevel } from "../src/index.ts";
 import { type App, createApp, notFound, Problem, plainText, problemKinds } from "../src/index.ts";
+import { wellFormedId } from "../src/request-id.ts";
 
 const ItemSchema = Type.Object(
   {
@@ -187,12 +189,20 @@ describe("createApp", () => {
   });
 
   describe("request ids", () => {
-    it("are kept when well-formed", async () => {
-      const answer = await app.inject({ url: "/livez", headers: { "x-request-id": "abc_DEF-123" } });
-      assert.equal(answer.headers["x-request-id"], "abc_DEF-123");
+    for (const id of ["abc_DEF-1.2", "a".repeat(128)]) {
+      it(`are kept when well-formed, like ${id.slice(0, 20)}`, async () => {
+        const answer = await app.inject({ url: "/livez", headers: { "x-request-id": id } });
+        assert.equal(answer.headers["x-request-id"], id);
+      });
+    }
+
+    it("are well-formed for nginx when they are here", async () => {
+      const file = new URL("../../nginx/core/request-id.conf", import.meta.url);
+      const [, pattern] = /"~(.+)" \$http_x_request_id;/.exec(await readFile(file, "utf8")) ?? [];
+      assert.equal(pattern, wellFormedId.source);
     });
 
-    for (const id of ["short", "a".repeat(65), "has space in it", 'quote"quote']) {
+    for (const id of ["short", "a".repeat(129), "has space in it", 'quote"quote']) {
       it(`are replaced when they are like ${JSON.stringify(id.slice(0, 20))}`, async () => {
         const answer = await app.inject({ url: "/livez", headers: { "x-request-id": id } });
         assert.match(String(answer.headers["x-request-id"]), /^[0-9a-f-]{36}$/);
