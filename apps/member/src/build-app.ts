@@ -23,12 +23,12 @@ export type MemberOptions = Values<typeof variables> & Omit<AppOptions, "name" |
 
 /** Builds member's app; nothing listens yet. */
 export async function buildApp(values: MemberOptions): Promise<App> {
-  const { signingKey, previousSigningKey, issuer, audience, signUpsPerAddress, ...options } = values;
+  const { signingKey, otherKey, issuer, audience, signUpsPerAddress, ...options } = values;
   const app = createApp({ ...options, name: "member", openApiPath: "/api/members/openapi.json" });
   const database = openDatabase<MemberSchema>(options.pool);
   const key = signingKey ?? developmentKey(".local/member-signing-key.pem");
   const signer = await createTokenSigner(key, { issuer, audience });
-  const keys = [signer.publicKey, ...(previousSigningKey ? [await describeKey(previousSigningKey)] : [])];
+  const keys = [signer.publicKey, ...(otherKey ? [await describeKey(otherKey)] : [])];
   const parts = {
     members: createMemberStore(database),
     passwords: createPasswordHasher(),

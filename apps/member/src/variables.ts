@@ -13,9 +13,9 @@ export const variables = {
   signingKey: requiredInProduction(
     ed25519Key("JWT_SIGNING_KEY", "an Ed25519 private key as PKCS#8 PEM", createPrivateKey),
   ),
-  /** Tokens that it signed are still good: for an hour after the other one took its place. */
-  previousSigningKey: optional(
-    ed25519Key("JWT_PREVIOUS_SIGNING_KEY", "an Ed25519 key as PEM, private or public", createPublicKey),
+  /** Published and accepted, and signs nothing: the key that comes next, or the one before while its tokens last. */
+  otherKey: optional(
+    ed25519Key("JWT_OTHER_KEY", "an Ed25519 key as PEM, private or public", createPublicKey),
   ),
   ...tokenVariables,
   /** In a quarter of an hour. More for a school behind one address; fewer keep nobody out who comes from many. */

@@ -1,8 +1,11 @@
 // Proves logging in and the keys that tokens are checked with, by injection, with a real PostgreSQL.
 import assert from "node:assert/strict";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
-import { createTestIssuer } from "@starter/service-kit/testing";
+import type { App } from "@starter/service-kit";
+import { createTestIssuer, useDatabase } from "@starter/service-kit/testing";
 import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from "jose";
+import { buildApp, type MemberOptions } from "../src/build-app.ts";
+import { migrations } from "../src/migrations.ts";
 import { ann, useMember } from "./fixtures/member-app.ts";
 
 describe("POST /api/sessions", () => {
@@ -60,8 +63,8 @@ describe("POST /api/sessions", () => {
 });
 
 describe("GET /.well-known/jwks.json", () => {
-  const previous = generateKeyPairSync("ed25519").privateKey;
-  const member = useMember(createPublicKey(previous));
+  const other = generateKeyPairSync("ed25519").privateKey;
+  const member = useMember(createPublicKey(other));
 
   it("publishes the public halves only, named by their RFC 7638 thumbprints", async () => {
     const { keys } = (await member().app.inject("/.well-known/jwks.json")).json();
@@ -72,14 +75,55 @@ describe("GET /.well-known/jwks.json", () => {
     }
   });
 
-  it("has the previous key, whose tokens are still good", async () => {
+  it("has the other key, whose tokens are good too", async () => {
     const { id } = await member().join();
-    const before = await createTestIssuer("member", "starter", previous);
+    const before = await createTestIssuer("member", "starter", other);
     const answer = await member().send("GET", "/api/members/me", undefined, await before.sign(id));
     assert.deepEqual([answer.statusCode, answer.json().id], [200, id]);
     const { token } = (await member().logIn()).json();
     const { keys } = (await member().app.inject("/.well-known/jwks.json")).json();
     const { protectedHeader } = await jwtVerify(token, createLocalJWKSet({ keys: [keys[0]] }));
     assert.equal(protectedHeader.kid, keys[0].kid);
+  });
+});
+
+describe("a new signing key", () => {
+  const database = useDatabase(migrations);
+  const [oldKey, newKey] = [1, 2].map(() => generateKeyPairSync("ed25519").privateKey);
+  const rest = { issuer: "member", audience: "starter", signUpsPerAddress: 20, logLevel: "silent" } as const;
+  const start = (keys: Pick<MemberOptions, "signingKey" | "otherKey">) =>
+    buildApp({ ...rest, ...keys, pool: database().openPool() });
+
+  it("is taken over step by step, and tasks of neighbouring steps accept each other's tokens", async () => {
+    const steps = await Promise.all([
+      start({ signingKey: oldKey, otherKey: undefined }),
+      start({ signingKey: oldKey, otherKey: newKey }),
+      start({ signingKey: newKey, otherKey: oldKey }),
+      start({ signingKey: newKey, otherKey: undefined }),
+    ]);
+    try {
+      await steps[0].inject({ method: "POST", url: "/api/members", payload: ann });
+      const { email, password } = ann;
+      const accepted = await Promise.all(
+        steps.map(async (signs) => {
+          const session = await signs.inject({
+            method: "POST",
+            url: "/api/sessions",
+            payload: { email, password },
+          });
+          const headers = { authorization: `Bearer ${session.json().token}` };
+          const ask = async (app: App) => (await app.inject({ url: "/api/members/me", headers })).statusCode;
+          return Promise.all(steps.map(ask));
+        }),
+      );
+      assert.deepEqual(accepted, [
+        [200, 200, 200, 401],
+        [200, 200, 200, 401],
+        [401, 200, 200, 200],
+        [401, 200, 200, 200],
+      ]);
+    } finally {
+      await Promise.all(steps.map((app) => app.close()));
+    }
   });
 });

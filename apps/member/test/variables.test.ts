@@ -18,12 +18,12 @@ describe("member's variables", () => {
     assert.ok(signingKey?.equals(privateKey));
   });
 
-  it("read the key before it, of which the public half is enough", () => {
+  it("read the other key, of which the public half is enough", () => {
     const { privateKey, publicKey } = generateKeyPairSync("ed25519");
     const spki = publicKey.export({ type: "spki", format: "pem" }).toString();
     for (const text of [pem(privateKey), spki]) {
-      const { previousSigningKey } = readVariables({ JWT_PREVIOUS_SIGNING_KEY: text }, variables);
-      assert.ok(previousSigningKey?.equals(publicKey));
+      const { otherKey } = readVariables({ JWT_OTHER_KEY: text }, variables);
+      assert.ok(otherKey?.equals(publicKey));
     }
   });
 

@@ -15,7 +15,7 @@ const KeySetSchema = Type.Object({
   ),
 });
 
-/** The public keys, for whoever checks a token (RFC 7517): the one that signs first, then the one before it. */
+/** The public keys, for whoever checks a token (RFC 7517): the one that signs, then the other one. */
 export function keyRoutes(app: App, keys: PublicKey[]): void {
   app.get(
     "/.well-known/jwks.json",
