@@ -24,6 +24,14 @@ export function selectNewest(database: Kysely<BoardSchema>, { limit, after, auth
   return page.orderBy("id", "desc");
 }
 
+/** How many words a search may have: each is one more list of posts to go through, in a phrase position by position. */
+export const mostWords = 8;
+
+/** How many words a search has at least. Signs such as ☕ may be words too. */
+export function countWords(words: string): number {
+  return words.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+|\p{So}/gu)?.length ?? 0;
+}
+
 /**
  * The newest posts with these words. Two ways, since neither is good for all words: a word of many posts is soon found
  * among the recent ones, and a rare one has few entries in the index. Left to PostgreSQL, a word that no post has would
@@ -75,11 +83,14 @@ function of<Row>(author: string | undefined, posts: Posts<Row>): Posts<Row> {
 
 /**
  * Words as a search engine's box takes them: `word "a phrase" or -not`. Each stands for all that begin with it, since
- * Korean hangs its particles on the noun: 고양이 is to find 고양이를. PostgreSQL writes a query's words in quotes, a quote in
- * them doubled.
+ * Korean hangs its particles on the noun: 고양이 is to find 고양이를. A Latin letter or digit alone stands for itself: too
+ * many words begin with it. PostgreSQL writes a query's words in quotes, a quote in them doubled.
  */
 function matches(words: string): RawBuilder<boolean> {
   return sql`search @@ regexp_replace(
-    websearch_to_tsquery('simple', ${words.normalize("NFC")})::text, '''(?:[^'']|'''')+''', '\\&:*', 'g'
+    regexp_replace(
+      websearch_to_tsquery('simple', ${words.normalize("NFC")})::text, '''(?:[^'']|'''')+''', '\\&:*', 'g'
+    ),
+    '(?<!'')(''[a-z0-9]''):\\*', '\\1', 'g'
   )::tsquery`;
 }

@@ -36,6 +36,8 @@ describe("bad input", () => {
     ["GET", "/api/posts?q=", undefined, "querystring q"],
     ["GET", "/api/posts?q=a%00b", undefined, "querystring q"],
     ["GET", `/api/posts?q=${"x".repeat(101)}`, undefined, "querystring q"],
+    ["GET", "/api/posts?q=a+b+c+d+e+f+g+h+i", undefined, "querystring q"],
+    ["GET", "/api/posts?q=a-b-c-d-e-f-g-h-i", undefined, "querystring q"],
     ["GET", "/api/posts/1;drop", undefined, "params id"],
     ["GET", `/api/posts/urn:uuid:${id}`, undefined, "params id"],
     ["PATCH", `/api/posts/${id}`, {}, "body "],

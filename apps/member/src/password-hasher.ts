@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { createLimit } from "./limit.ts";
+import { createLimit } from "@starter/service-kit";
 
 const derive = promisify(argon2);
 
@@ -20,7 +20,7 @@ export interface PasswordHasher {
  * anyone can make, leave room for those who log in.
  */
 export function createPasswordHasher(): PasswordHasher {
-  const limit = createLimit({ running: 2, waiting: 100 });
+  const limit = createLimit({ of: "logins or sign-ups", running: 2, waiting: 100 });
   const compute = (password: string, nonce: Buffer, longestLine?: number) =>
     limit(
       // One form for what looks the same, whichever keyboard typed it.

@@ -37,13 +37,3 @@ export function tooManyAttempts(retryAfterSeconds: number): Problem {
     headers: { "retry-after": String(retryAfterSeconds) },
   });
 }
-
-/** 503 for more passwords at once than can be worked on. */
-export function busy(): Problem {
-  return new Problem(503, {
-    kind: "busy",
-    title: "Busy",
-    detail: "too many logins or sign-ups at this moment; try again",
-    headers: { "retry-after": "2" },
-  });
-}

@@ -16,9 +16,18 @@ export {
   type Variables,
   withDefault,
 } from "./environment.ts";
+export { createLimit, type Limit, type LimitOptions } from "./limit.ts";
 export type { LoggerOptions, LogLevel } from "./logging.ts";
 export { type Migration, migrate } from "./migrate.ts";
-export { invalidRequest, notFound, Problem, ProblemSchema, problemKinds, unavailable } from "./problem.ts";
+export {
+  busy,
+  invalidRequest,
+  notFound,
+  Problem,
+  ProblemSchema,
+  problemKinds,
+  unavailable,
+} from "./problem.ts";
 export { callService } from "./request-id.ts";
 export { runService, type ServiceDefinition } from "./run-service.ts";
 export { IdSchema, plainText } from "./schemas.ts";

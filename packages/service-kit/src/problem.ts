@@ -37,6 +37,7 @@ export const problemKinds: Readonly<Record<string, { status: number; title: stri
   "headers-too-large": { status: 431, title: "Headers too large" },
   internal: { status: 500, title: "Internal server error" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
+  busy: { status: 503, title: "Busy" },
 };
 
 /** What a problem may carry besides its status. */
@@ -83,6 +84,12 @@ export function invalidRequest(errors: FieldError[]): Problem {
 /** 404 for a thing that a route looked for and did not find. */
 export function notFound(what: string): Problem {
   return new Problem(404, { detail: `there is no such ${what}` });
+}
+
+/** 503 for more of something at once than can be done. */
+export function busy(what: string): Problem {
+  const detail = `too many ${what} at this moment; try again`;
+  return new Problem(503, { kind: "busy", detail, headers: { "retry-after": "2" } });
 }
 
 /** 503 for a part that this service needs and cannot reach now. */

@@ -1,7 +1,15 @@
-import { type App, type Authentication, IdSchema, notFound, plainText } from "@starter/service-kit";
+import {
+  type App,
+  type Authentication,
+  IdSchema,
+  invalidRequest,
+  notFound,
+  plainText,
+} from "@starter/service-kit";
 import { type Static, Type } from "typebox";
 import type { AuthorName, AuthorNames } from "../author-names.ts";
 import { decodeCursor } from "../page.ts";
+import { countWords, mostWords } from "../post-queries.ts";
 import type { PostStore } from "../post-store.ts";
 import type { Post } from "../tables.ts";
 import { notTheAuthor } from "./not-the-author.ts";
@@ -50,6 +58,11 @@ export function postRoutes(
     },
     async ({ query: { limit, cursor, author, q } }) => {
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
+      if (q !== undefined && countWords(q) > mostWords) {
+        throw invalidRequest([
+          { in: "querystring", field: "q", detail: `must have at most ${mostWords} words` },
+        ]);
+      }
       const { items, nextCursor } = await posts.list({ limit, after, author }, q);
       const nameOf = await authors.find(items.map(({ author_id }) => author_id));
       return { items: items.map((post) => present(post, nameOf(post.author_id))), nextCursor };
