@@ -8,6 +8,8 @@ import type { Task } from "../src/task/task.ts";
 import { exchange } from "./raw-connection.ts";
 import { needsEngine, useRig } from "./use-rig.ts";
 
+const problem = /^content-type: application\/problem\+json\r$/im;
+
 describe("nginx in its image", function () {
   this.timeout(300_000);
   before(needsEngine);
@@ -87,6 +89,7 @@ describe("nginx in its image", function () {
       it(`rejects ${what}, with nothing after it`, async () => {
         const answer = await send(request);
         assert.deepEqual([answer.statuses, answer.closed], [[status], true]);
+        assert.match(answer.text, problem);
       });
     }
 
@@ -111,12 +114,12 @@ describe("nginx in its image", function () {
       {
         what: "a header line of 9 KiB",
         request: `${start("/.well-known/jwks.json")}Cookie: ${"a".repeat(9000)}\r\n\r\n`,
-        status: 400,
+        status: 431,
       },
       {
         what: "40 KiB of headers",
         request: `${start("/.well-known/jwks.json")}${`Cookie: ${"a".repeat(4000)}\r\n`.repeat(10)}\r\n`,
-        status: 400,
+        status: 431,
       },
       { what: "an address of 9 KiB", request: `${start(`/${"a".repeat(9000)}`)}\r\n`, status: 414 },
       {
@@ -132,8 +135,9 @@ describe("nginx in its image", function () {
     ];
     for (const { what, request, status } of cases) {
       it(`answers ${what} with ${status}`, async () => {
-        const { statuses } = await send(request);
+        const { statuses, text } = await send(request);
         assert.deepEqual(statuses, [status]);
+        assert.equal(problem.test(text), status !== 200);
       });
     }
   });

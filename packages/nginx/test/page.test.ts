@@ -86,14 +86,22 @@ describe("sidecar page", () => {
       assert.equal(status, 404);
       assert.equal(headers["cache-control"], undefined);
       assert.equal(headers["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
-      assert.deepEqual(JSON.parse(body), { type: "about:blank", title: "Not Found", status: 404 });
+      assert.deepEqual(JSON.parse(body), {
+        type: "urn:problem-type:not-found",
+        title: "Not found",
+        status: 404,
+      });
     });
   }
 
   it("rejects another method than reading", async () => {
     const { status, body } = await sidecar.get("/", { method: "POST", body: "x" });
     assert.equal(status, 405);
-    assert.deepEqual(JSON.parse(body), { type: "about:blank", title: "Method Not Allowed", status: 405 });
+    assert.deepEqual(JSON.parse(body), {
+      type: "urn:problem-type:method-not-allowed",
+      title: "Method not allowed",
+      status: 405,
+    });
   });
 
   it("leaves every other address to the app", async () => {

@@ -113,7 +113,11 @@ describe("sidecar proxy", () => {
     });
     assert.equal(status, 413);
     assert.equal(headers["content-type"], "application/problem+json");
-    assert.deepEqual(JSON.parse(body), { type: "about:blank", title: "Content Too Large", status: 413 });
+    assert.deepEqual(JSON.parse(body), {
+      type: "urn:problem-type:body-too-large",
+      title: "Body too large",
+      status: 413,
+    });
   });
 
   it("passes the app's own errors as they are", async () => {
@@ -196,7 +200,11 @@ describe("sidecar without its app", () => {
     const since = Date.now();
     const { status, body, headers } = await sidecar.get("/api/posts");
     assert.equal(status, 502);
-    assert.deepEqual(JSON.parse(body), { type: "about:blank", title: "Bad Gateway", status: 502 });
+    assert.deepEqual(JSON.parse(body), {
+      type: "urn:problem-type:bad-gateway",
+      title: "Bad gateway",
+      status: 502,
+    });
     assert.equal(headers["x-content-type-options"], "nosniff");
     assert.ok(Date.now() - since < 2_500);
     assert.equal((await sidecar.get("/readyz")).status, 502);

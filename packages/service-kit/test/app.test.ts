@@ -151,6 +151,19 @@ describe("createApp", () => {
       assert.equal(new Problem(418).document.type, "about:blank");
     });
 
+    it("are those that nginx answers with in an app's place", async () => {
+      const file = new URL("../../nginx/core/problems.conf", import.meta.url);
+      const documents = (await readFile(file, "utf8")).matchAll(/^ {2}(\d+) '(.+)';$/gm);
+      const statuses = new Set(Object.values(problemKinds).map(({ status }) => status));
+      const shared = [...documents].filter(([, status]) => statuses.has(Number(status)));
+      for (const [, status, text = ""] of shared)
+        assert.deepEqual(JSON.parse(text), new Problem(Number(status)).document);
+      assert.deepEqual(
+        shared.map(([, status]) => Number(status)),
+        [400, 403, 404, 413, 414, 431, 500, 503],
+      );
+    });
+
     it("tell nothing of a defect", async () => {
       const answer = await app.inject("/defect");
       const type = "urn:problem-type:internal";
