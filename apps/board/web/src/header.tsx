@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { text } from "./language/language.ts";
+import { forgetDrafts } from "./parts/draft.ts";
 import { tell } from "./parts/toast.tsx";
 import { go, place } from "./place.ts";
 import { address, home, type Route } from "./route.ts";
@@ -42,6 +43,7 @@ function Member({ route }: { route: Route }) {
   function logOut() {
     go(home);
     setSession(undefined);
+    forgetDrafts();
     tell(text.loggedOut);
     // The button that had the focus is gone.
     document.querySelector<HTMLElement>("main h1")?.focus();
@@ -49,7 +51,7 @@ function Member({ route }: { route: Route }) {
   return (
     <>
       <a class="me" href={address({ view: "list", q: "", author: me.id })}>
-        {me.name}
+        <bdi>{me.name}</bdi>
       </a>
       <button type="button" class="button quiet" onClick={logOut}>
         {text.logOut}

@@ -4,11 +4,11 @@ export type Trouble = "offline" | "busy" | "limited" | "expired" | "missing" | "
 /** A call that did not do what it should. */
 export class ApiError extends Error {
   readonly trouble: Trouble;
-  /** What was wrong with which field of the body. */
-  readonly fields: Record<string, string>;
+  /** The fields of the request that were refused. */
+  readonly fields: readonly string[];
   readonly retryAfterSeconds: number;
 
-  constructor(trouble: Trouble, fields: Record<string, string> = {}, retryAfterSeconds = 0) {
+  constructor(trouble: Trouble, fields: readonly string[] = [], retryAfterSeconds = 0) {
     super(trouble);
     this.trouble = trouble;
     this.fields = fields;
@@ -50,13 +50,13 @@ export async function call<Answer>(
 
 interface Problem {
   type?: string;
-  errors?: { in: string; field: string; detail: string }[];
+  errors?: { field: string }[];
 }
 
 async function toError(answer: Response): Promise<ApiError> {
   // The load balancer's own answers are no JSON.
   const { type = "", errors = [] } = (await answer.json().catch(() => ({}))) as Problem;
-  const fields = Object.fromEntries(errors.map(({ field, detail }) => [field, detail]));
+  const fields = errors.map(({ field }) => field);
   const retryAfter = Number(answer.headers.get("retry-after")) || 0;
   return new ApiError(troubleOf(answer.status, type), fields, retryAfter);
 }

@@ -24,8 +24,8 @@ export interface Pages<Item> {
   error: unknown;
   /** Loads the next part; does nothing while one is on its way, or when there is none. */
   more(): void;
-  /** Changes what is loaded, where the server has done the same. */
-  change(items: readonly Item[]): void;
+  /** Changes what is loaded by then, where the server has done the same. */
+  change(next: (items: readonly Item[]) => readonly Item[]): void;
 }
 
 /**
@@ -74,8 +74,8 @@ export function usePages<Item extends { id: string }>(
     };
   }, [listing]);
 
-  const change = (items: readonly Item[]) => {
-    listing.items = items;
+  const change: Pages<Item>["change"] = (next) => {
+    listing.items = next(listing.items);
     redraw({});
   };
   return {

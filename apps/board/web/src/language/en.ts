@@ -66,7 +66,16 @@ export const en = {
   required: "Fill this in.",
   notAnEmail: "This is not an e-mail address.",
   tooShort: (least: number) => `At least ${least} characters.`,
-  refusedField: "This was not accepted",
+  refusedField: (reason: string | undefined) => `This was not accepted${reason ? `: ${reason}` : ""}.`,
+  /** What the server wants of a field, by its name. */
+  wanted: {
+    email: "write it like name@example.com",
+    password: "it must have 8 to 128 characters",
+    name: "it must be one line, without invisible characters",
+    title: "it must be text of up to 200 characters",
+    body: "it must be text",
+    q: "search for eight words at most",
+  } as Record<string, string>,
 
   troubles: {
     offline: "The server cannot be reached. Check your connection and try again.",

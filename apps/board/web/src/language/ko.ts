@@ -68,7 +68,15 @@ export const ko: typeof en = {
   required: "입력해 주세요.",
   notAnEmail: "이메일 주소 형식이 아닙니다.",
   tooShort: (least) => `${least}자 이상 입력해 주세요.`,
-  refusedField: "받아들여지지 않았습니다",
+  refusedField: (reason) => `받아들여지지 않았습니다${reason ? `: ${reason}` : ""}.`,
+  wanted: {
+    email: "name@example.com과 같은 형식으로 써 주세요",
+    password: "8자 이상 128자 이하로 입력해 주세요",
+    name: "보이지 않는 글자 없이 한 줄로 써 주세요",
+    title: "200자 이하의 글자로 써 주세요",
+    body: "글자로 써 주세요",
+    q: "낱말을 여덟 개까지만 찾을 수 있습니다",
+  },
 
   troubles: {
     offline: "서버에 연결할 수 없습니다. 연결 상태를 확인하고 다시 시도해 주세요.",

@@ -35,11 +35,18 @@ export function exactly(time: string): string {
   return exact.format(new Date(time));
 }
 
+/** Says what the server did not accept of a field. */
+export function explainField(name: string): string {
+  return text.refusedField(text.wanted[name]);
+}
+
 /** Says what went wrong, and what to do. */
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) return text.troubles.refused;
-  const { trouble, retryAfterSeconds: seconds } = error;
+  const { trouble, fields, retryAfterSeconds: seconds } = error;
   const message = text.troubles[trouble];
+  const [field] = fields;
+  if (field !== undefined) return explainField(field);
   if (trouble !== "busy" && trouble !== "limited") return message;
   if (seconds === 0) return `${message} ${text.againSoon}`;
   const wait =

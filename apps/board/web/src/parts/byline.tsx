@@ -32,7 +32,12 @@ export function Avatar({ item }: { item: Text }) {
 }
 
 function Author({ item }: { item: Text }) {
-  return <span class={item.authorName === null ? "author unnamed" : "author"}>{authorName(item)}</span>;
+  return (
+    <span class={item.authorName === null ? "author unnamed" : "author"}>
+      {/* A name from right to left leaves the time where it is. */}
+      <bdi>{authorName(item)}</bdi>
+    </span>
+  );
 }
 
 function Time({ at }: { at: string }) {

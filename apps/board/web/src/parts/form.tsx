@@ -1,7 +1,7 @@
 import { type ComponentChildren, createContext, type TargetedEvent } from "preact";
 import { useContext, useEffect, useId, useRef, useState } from "preact/hooks";
 import { ApiError } from "../http.ts";
-import { explain, text } from "../language/language.ts";
+import { explain, explainField, text } from "../language/language.ts";
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
 
@@ -45,11 +45,9 @@ export function Form({ label, action, onSubmit, children, aside, clears }: FormP
       await onSubmit(Object.fromEntries(controls.map(({ name, value }) => [name, value])));
       if (clears) for (const control of controls) control.value = "";
     } catch (error) {
-      const fields = error instanceof ApiError ? Object.entries(error.fields) : [];
-      const refused = fields.filter(([name]) => controls.some((control) => control.name === name));
-      setErrors(
-        Object.fromEntries(refused.map(([name, detail]) => [name, `${text.refusedField}: ${detail}`])),
-      );
+      const fields = error instanceof ApiError ? error.fields : [];
+      const refused = fields.filter((name) => controls.some((control) => control.name === name));
+      setErrors(Object.fromEntries(refused.map((name) => [name, explainField(name)])));
       if (refused.length === 0) setFailure(explain(error));
     }
     setBusy(false);

@@ -20,7 +20,7 @@ export function Comments({ postId }: { postId: string }) {
 
   async function remove(id: string) {
     await deleteComment(id);
-    comments.change(items.filter((comment) => comment.id !== id));
+    comments.change((items) => items.filter((comment) => comment.id !== id));
     tell(text.commentDeleted);
     // The button that had the focus is gone.
     document.getElementById(title)?.focus();
@@ -52,7 +52,7 @@ export function Comments({ postId }: { postId: string }) {
           {text.logInToComment}
         </a>
       ) : (
-        <NewComment postId={postId} onAdd={(comment) => comments.change([...items, comment])} />
+        <NewComment postId={postId} onAdd={(comment) => comments.change((items) => [...items, comment])} />
       )}
     </section>
   );

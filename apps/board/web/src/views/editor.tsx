@@ -20,8 +20,9 @@ export function NewPost() {
 /** Changes one of one's own posts. */
 export function EditPost({ id }: { id: string }) {
   const { post, trouble } = usePost(id);
+  const me = session.use()?.me.id;
   if (!post) return trouble ?? <Loading />;
-  if (post.authorId !== session.use()?.me.id) return <Missing />;
+  if (post.authorId !== me) return <Missing />;
   return (
     <Editor
       draft={`post ${id}`}

@@ -16,6 +16,7 @@ import { shownPost } from "./post-list.tsx";
 /** One post with its comments. */
 export function PostView({ id }: { id: string }) {
   const { post, trouble } = usePost(id);
+  const me = session.use()?.me.id;
   useTitle(post?.title ?? text.board);
   if (!post) return trouble ?? <Loading />;
   return (
@@ -25,7 +26,7 @@ export function PostView({ id }: { id: string }) {
         <div class="post-head">
           <Avatar item={post} />
           <Byline item={post} edited={post.updatedAt !== null} />
-          {session.use()?.me.id === post.authorId && <OwnActions id={id} />}
+          {me === post.authorId && <OwnActions id={id} />}
         </div>
         <div class="text">{post.body}</div>
       </article>
