@@ -17,6 +17,13 @@ describe("POST /api/members", () => {
     assert.deepEqual(rest, { email: ann.email, name: ann.name });
   });
 
+  for (const name of ["Lucía Fernández", "김서연", "محمد", "नी\u200dल", "👩‍💻 O'Neil-Łęcka"]) {
+    it(`takes ${name} for a name`, async () => {
+      const { statusCode, body } = await member().signUp({ ...ann, name });
+      assert.deepEqual([statusCode, JSON.parse(body).name], [201, name]);
+    });
+  }
+
   it("stores an argon2id hash of 19 MiB and two passes", async () => {
     await member().signUp();
     const { rows } = await member().database.pool.query("select password_hash from member");
@@ -45,6 +52,10 @@ describe("POST /api/members", () => {
     ["name", { name: "  " }],
     ["name", { name: "a\u0000b" }],
     ["name", { name: "x".repeat(81) }],
+    ["name", { name: "Ann\nadmin" }],
+    ["name", { name: "Ann\u2028admin" }],
+    ["name", { name: "Ann\u202enimda" }],
+    ["name", { name: "\u200b" }],
     ["role", { role: "admin" }],
   ];
   for (const [field, change] of refused) {

@@ -30,7 +30,7 @@ export {
 } from "./problem.ts";
 export { callService } from "./request-id.ts";
 export { runService, type ServiceDefinition } from "./run-service.ts";
-export { IdSchema, plainText } from "./schemas.ts";
+export { IdSchema, lineOfText, plainText } from "./schemas.ts";
 export {
   databaseAddress,
   databasePassword,

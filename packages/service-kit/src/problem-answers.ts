@@ -10,7 +10,7 @@ import type {
 import type { App } from "./app.ts";
 import { isDatabaseUnavailable, isUnstorableText } from "./database-failure.ts";
 import { type FieldError, invalidRequest, Problem, unavailable } from "./problem.ts";
-import { plainTextPattern } from "./schemas.ts";
+import { lineOfTextPattern, plainTextPattern } from "./schemas.ts";
 
 /** Answers every error of an app with a problem document. */
 export function answerWithProblems(app: App): void {
@@ -72,5 +72,8 @@ function fieldErrors({ validation = [], validationContext = "body" }: FastifyErr
 function explain({ params, message = "is not valid" }: FastifySchemaValidationError): string {
   if (params.missingProperty !== undefined) return "is required";
   if (params.additionalProperty !== undefined) return "is not a known field";
-  return params.pattern === plainTextPattern ? "must not be blank, nor have the character NUL" : message;
+  if (params.pattern === plainTextPattern) return "must not be blank, nor have the character NUL";
+  return params.pattern === lineOfTextPattern
+    ? "must be one line that is not blank, without control characters"
+    : message;
 }

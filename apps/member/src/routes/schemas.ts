@@ -1,4 +1,4 @@
-import { plainText } from "@starter/service-kit";
+import { lineOfText } from "@starter/service-kit";
 import { Type } from "typebox";
 import type { Member } from "../member-store.ts";
 
@@ -9,7 +9,7 @@ export const EmailSchema = Type.String({ format: "email", maxLength: 254 });
 export const NewPasswordSchema = Type.String({ minLength: 8, maxLength: 128 });
 
 /** What a member is called by others. */
-export const NameSchema = plainText({ maxLength: 80 });
+export const NameSchema = lineOfText({ maxLength: 80 });
 
 /** A member as only the member sees it. */
 export const OwnMemberSchema = Type.Object({
