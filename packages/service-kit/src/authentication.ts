@@ -1,5 +1,14 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from "fastify";
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWKSCacheInput,
+  type JWTVerifyGetKey,
+  jwksCache,
+  jwtVerify,
+} from "jose";
 import { Problem, unavailable } from "./problem.ts";
 import { callService } from "./request-id.ts";
 import { createVerifiedTokens } from "./verified-tokens.ts";
@@ -59,12 +68,17 @@ export function createAuthentication({ keys, issuer, audience }: AuthenticationO
   return authentication;
 }
 
+/** How long known keys are used when they cannot be fetched anew: as long as the tokens that they signed last at most. */
+const longestUseMilliseconds = 3_600_000;
+
 /**
- * The keys that another service publishes, fetched when first needed and kept for ten minutes. While that service
- * cannot be reached, a token can be neither accepted nor refused: 503.
+ * The keys that another service publishes, fetched when first needed and anew after ten minutes. While that service
+ * cannot be reached, those known are used for an hour; without any, a token can be neither accepted nor refused: 503.
  */
 export function remoteKeys(url: URL): JWTVerifyGetKey {
+  const known: JWKSCacheInput = {};
   const keySet = createRemoteJWKSet(url, {
+    [jwksCache]: known,
     timeoutDuration: 2000,
     cacheMaxAge: 600_000,
     cooldownDuration: 30_000,
@@ -77,6 +91,8 @@ export function remoteKeys(url: URL): JWTVerifyGetKey {
       // These blame the token: it names a key that is not, or no longer, published.
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
         throw error;
+      const { jwks, uat = 0 } = known;
+      if (jwks && Date.now() - uat < longestUseMilliseconds) return createLocalJWKSet(jwks)(header, token);
       throw unavailable("service that signs tokens", error);
     }
   };
