@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { Type } from "typebox";
-import { type App, createApp, createAuthentication } from "../src/index.ts";
+import { type App, createApp, createAuthentication, Problem } from "../src/index.ts";
 import { createTestIssuer, fuzz, type TestIssuer } from "../src/testing/index.ts";
 
 const ItemSchema = Type.Object(
@@ -27,8 +27,14 @@ describe("fuzz", () => {
   });
   afterEach(() => app.close());
 
+  const items: unknown[] = [];
   const run = () =>
-    fuzz(app, { openApiPath: "/openapi.json", issuer, prepare: async () => ({ subject: "ann" }) });
+    fuzz(app, {
+      openApiPath: "/openapi.json",
+      issuer,
+      prepare: async () => ({ subject: "ann" }),
+      stored: async () => items.length,
+    });
 
   it("passes an app that answers as it says", async () => {
     const authentication = createAuthentication({ keys: issuer.keys, issuer: "member", audience: "starter" });
@@ -36,6 +42,7 @@ describe("fuzz", () => {
     app.post("/items", { onRequest: authentication.required, schema }, async ({ body }, reply) =>
       reply.code(201).send(body),
     );
+    app.addHook("preHandler", async ({ body }) => void items.push(body));
     await run();
   }).timeout(20_000);
 
@@ -82,6 +89,20 @@ describe("fuzz", () => {
       "an error that is no problem document",
       () => app.get("/items", (_, reply) => reply.code(400).send({ error: "no" })),
       /application\/problem\+json/,
+    ],
+    [
+      "a refused request that has stored something",
+      () =>
+        app.post(
+          "/items",
+          { schema: { body: ItemSchema, response: { 200: ItemSchema } } },
+          async ({ body }) => {
+            items.push(body);
+            if (body.title.length > 10) throw new Problem(409);
+            return body;
+          },
+        ),
+      /stored all the same/,
     ],
     [
       "a route that no request gets through",

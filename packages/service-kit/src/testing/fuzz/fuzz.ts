@@ -18,6 +18,8 @@ export interface FuzzOptions {
   issuer: TestIssuer;
   /** Called before each operation: makes what good requests name, and tells it. */
   prepare(): Promise<{ subject: string; known?: KnownValues }>;
+  /** Tells what is stored, which no refused request may change. Left out: that is not looked at. */
+  stored?(): Promise<unknown>;
   /** How many requests each operation gets by chance, after those that leave nothing to it. @default 50 */
   requests?: number;
 }
@@ -28,11 +30,11 @@ type Answer = Awaited<ReturnType<typeof ask>>;
 /**
  * Sends every operation of an app's OpenAPI document good, bad and senseless requests, and then some bytes over a real
  * connection. Errors with the smallest request whose answer is a 5xx, is not documented, does not fit its schema, tells
- * of the inside, or lets a bad token pass; and when an operation never succeeded, as then little of it was tried.
+ * of the inside, lets a bad token pass, or is a refusal that has stored something; and when an operation never succeeded, as then little of it was tried.
  */
 export async function fuzz(
   app: App,
-  { openApiPath, issuer, prepare, requests = 50 }: FuzzOptions,
+  { openApiPath, issuer, prepare, stored, requests = 50 }: FuzzOptions,
 ): Promise<void> {
   const document: OpenApiDocument = (await app.inject(openApiPath)).json();
   for (const [path, operations] of Object.entries(document.paths)) {
@@ -49,7 +51,9 @@ export async function fuzz(
         requestsFor(method, path, operation, known),
         fc.option(fc.constantFrom(...badNames), { nil: "good", freq: 5 }),
         async (request, token) => {
+          const before = await stored?.();
           const answer = await ask(app, request, token === "good" ? good : tokens[token]);
+          if (answer.statusCode >= 400) assert.deepEqual(await stored?.(), before, "stored all the same");
           if (request.ownPath && operation.security && token !== "good")
             assert.equal(answer.statusCode, 401, `with a token ${token}`);
           if (request.ownPath && answer.statusCode < 400) successes += 1;
