@@ -8,6 +8,8 @@ declare module "fastify" {
   interface FastifySchema {
     /** What the route does, in a few words, for the OpenAPI document. */
     summary?: string;
+    /** Statuses of the problems that its own code answers with: 409 for an address that is taken. */
+    problems?: number[];
     /** Keeps the route out of the OpenAPI document. */
     hide?: boolean;
   }
@@ -60,7 +62,7 @@ function describe({ url, schema = {}, onRequest = [] }: RouteOptions): object {
     summary,
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
-    responses: describeAnswers(response),
+    responses: describeAnswers(response, [...(withToken ? [401] : []), ...(schema.problems ?? [])]),
     ...(withToken && { security: [{ bearer: [] }] }),
   };
 }
@@ -75,9 +77,11 @@ function describeParameters(part: "path" | "query", { properties = {}, required 
   }));
 }
 
-/** The successes that a route's schema lists, and a problem for all else. */
-function describeAnswers(schemas: object = {}): object {
-  const answers: Record<string, object> = { default: { $ref: "#/components/responses/Problem" } };
+/** The successes that a route's schema lists, the problems by which a caller tells what to do, and a problem for all else. */
+function describeAnswers(schemas: object = {}, problems: number[]): object {
+  const problem = { $ref: "#/components/responses/Problem" };
+  const answers: Record<string, object> = { default: problem };
+  for (const status of problems) answers[status] = problem;
   for (const [status, schema] of Object.entries(schemas as Record<string, JsonSchema>)) {
     if (Number(status) >= 400) continue;
     const description = schema.description ?? STATUS_CODES[status];

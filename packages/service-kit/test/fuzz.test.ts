@@ -70,6 +70,14 @@ describe("fuzz", () => {
       /status 202 is not documented/,
     ],
     [
+      "a refusal by the route that is not documented",
+      () =>
+        app.get("/items", async () => {
+          throw new Problem(409);
+        }),
+      /status 409 is not documented/,
+    ],
+    [
       "a bad token that passes",
       () => {
         const { required } = createAuthentication({
@@ -95,7 +103,7 @@ describe("fuzz", () => {
       () =>
         app.post(
           "/items",
-          { schema: { body: ItemSchema, response: { 200: ItemSchema } } },
+          { schema: { body: ItemSchema, response: { 200: ItemSchema }, problems: [409] } },
           async ({ body }) => {
             items.push(body);
             if (body.title.length > 10) throw new Problem(409);
@@ -106,7 +114,7 @@ describe("fuzz", () => {
     ],
     [
       "a route that no request gets through",
-      () => app.get("/items", (_, reply) => reply.callNotFound()),
+      () => app.get("/items", { schema: { problems: [404] } }, (_, reply) => reply.callNotFound()),
       /name good values in known/,
     ],
   ];

@@ -23,7 +23,7 @@ describe("the OpenAPI document", () => {
     const body = Type.Object({ title: Type.Optional(Type.String({ maxLength: 9 })) });
     app.patch(
       "/items/:id/tags/:tag",
-      { onRequest: authentication.required, schema: { body, response } },
+      { onRequest: authentication.required, schema: { body, response, problems: [409] } },
       async (_, reply) => reply.code(204).send(null),
     );
     app.get(
@@ -56,7 +56,7 @@ describe("the OpenAPI document", () => {
     ]);
   });
 
-  it("describes a body, a path without a schema, an answer without content, and the need of a token", async () => {
+  it("describes a body, a path without a schema, an answer without content, the need of a token, and problems", async () => {
     const { requestBody, parameters, responses, security } = (await read()).paths["/items/{id}/tags/{tag}"]
       .patch;
     const schema = { type: "object", properties: { title: { type: "string", maxLength: 9 } } };
@@ -65,7 +65,13 @@ describe("the OpenAPI document", () => {
       parameters.map(({ name }: { name: string }) => name),
       ["id", "tag"],
     );
-    assert.deepEqual(responses[204], { description: "Changed" });
+    const problem = { $ref: "#/components/responses/Problem" };
+    assert.deepEqual(responses, {
+      204: { description: "Changed" },
+      401: problem,
+      409: problem,
+      default: problem,
+    });
     assert.deepEqual(security, [{ bearer: [] }]);
   });
 

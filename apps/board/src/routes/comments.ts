@@ -37,6 +37,7 @@ export function commentRoutes(
         summary: "Lists a post's comments, oldest first",
         params: IdParamsSchema,
         querystring: CommentsQuerySchema,
+        problems: [404, 503],
         response: { 200: pageOf(CommentSchema) },
       },
     },
@@ -57,6 +58,7 @@ export function commentRoutes(
         summary: "Comments on a post",
         params: IdParamsSchema,
         body: NewCommentSchema,
+        problems: [404, 503],
         response: { 201: CommentSchema },
       },
     },
@@ -73,7 +75,12 @@ export function commentRoutes(
     "/api/comments/:id",
     {
       onRequest: authentication.required,
-      schema: { summary: "Removes one's comment", params: IdParamsSchema, response: { 204: RemovedSchema } },
+      schema: {
+        summary: "Removes one's comment",
+        params: IdParamsSchema,
+        problems: [403, 404, 503],
+        response: { 204: RemovedSchema },
+      },
     },
     async (request, reply) => {
       const { id } = request.params;

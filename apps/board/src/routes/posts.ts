@@ -53,6 +53,7 @@ export function postRoutes(
       schema: {
         summary: "Lists posts, newest first",
         querystring: PostsQuerySchema,
+        problems: [503],
         response: { 200: pageOf(PostSchema) },
       },
     },
@@ -73,7 +74,12 @@ export function postRoutes(
     "/api/posts",
     {
       onRequest: authentication.required,
-      schema: { summary: "Writes a post", body: NewPostSchema, response: { 201: PostSchema } },
+      schema: {
+        summary: "Writes a post",
+        body: NewPostSchema,
+        problems: [503],
+        response: { 201: PostSchema },
+      },
     },
     async (request, reply) => {
       const { title, body } = request.body;
@@ -87,7 +93,14 @@ export function postRoutes(
 
   app.get(
     "/api/posts/:id",
-    { schema: { summary: "Reads a post", params: IdParamsSchema, response: { 200: PostSchema } } },
+    {
+      schema: {
+        summary: "Reads a post",
+        params: IdParamsSchema,
+        problems: [404, 503],
+        response: { 200: PostSchema },
+      },
+    },
     async ({ params: { id } }) => {
       const post = await posts.find(id);
       if (!post) throw notFound("post");
@@ -103,6 +116,7 @@ export function postRoutes(
         summary: "Changes one's post",
         params: IdParamsSchema,
         body: PostChangeSchema,
+        problems: [403, 404, 503],
         response: { 200: PostSchema },
       },
     },
@@ -121,6 +135,7 @@ export function postRoutes(
       schema: {
         summary: "Removes one's post with its comments",
         params: IdParamsSchema,
+        problems: [403, 404, 503],
         response: { 204: RemovedSchema },
       },
     },

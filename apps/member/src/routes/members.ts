@@ -30,7 +30,14 @@ export function memberRoutes(
 ): void {
   app.post(
     "/api/members",
-    { schema: { summary: "Signs up", body: NewMemberSchema, response: { 201: OwnMemberSchema } } },
+    {
+      schema: {
+        summary: "Signs up",
+        body: NewMemberSchema,
+        response: { 201: OwnMemberSchema },
+        problems: [409, 429, 503],
+      },
+    },
     async ({ ip, body: { email, name, password } }, reply) => {
       await logins.countSignUp(ip);
       const member = await members.add({ email, name, password_hash: await passwords.hash(password) });
@@ -47,6 +54,7 @@ export function memberRoutes(
         summary: "Names the members that are there of those asked for",
         querystring: ProfilesQuerySchema,
         response: found,
+        problems: [503],
       },
     },
     async ({ query }) => {
@@ -62,7 +70,9 @@ export function memberRoutes(
   const params = Type.Object({ id: IdSchema });
   app.get(
     "/api/members/:id",
-    { schema: { summary: "Names one member", params, response: { 200: ProfileSchema } } },
+    {
+      schema: { summary: "Names one member", params, response: { 200: ProfileSchema }, problems: [404, 503] },
+    },
     async ({ params: { id } }) => {
       const [profile] = await members.profiles([id]);
       if (!profile) throw notFound("member");

@@ -32,7 +32,7 @@ export function ownRoutes(app: App, { members, passwords, logins, authentication
 
   app.get(
     "/api/members/me",
-    { onRequest, schema: { summary: "Shows oneself", response: own } },
+    { onRequest, schema: { summary: "Shows oneself", response: own, problems: [503] } },
     async (request) => {
       const member = await members.findById(subject(request));
       if (!member) throw memberGone();
@@ -42,7 +42,10 @@ export function ownRoutes(app: App, { members, passwords, logins, authentication
 
   app.patch(
     "/api/members/me",
-    { onRequest, schema: { summary: "Changes oneself", body: ChangeSchema, response: own } },
+    {
+      onRequest,
+      schema: { summary: "Changes oneself", body: ChangeSchema, response: own, problems: [409, 503] },
+    },
     async (request) => {
       const member = await members.change(subject(request), request.body);
       if (!member) throw memberGone();
@@ -53,7 +56,7 @@ export function ownRoutes(app: App, { members, passwords, logins, authentication
 
   app.delete(
     "/api/members/me",
-    { onRequest, schema: { summary: "Removes oneself", response: done } },
+    { onRequest, schema: { summary: "Removes oneself", response: done, problems: [503] } },
     async (request, reply) => {
       if (!(await members.remove(subject(request)))) throw memberGone();
       return reply.code(204).send(null);
@@ -62,7 +65,15 @@ export function ownRoutes(app: App, { members, passwords, logins, authentication
 
   app.put(
     "/api/members/me/password",
-    { onRequest, schema: { summary: "Changes one's password", body: PasswordChangeSchema, response: done } },
+    {
+      onRequest,
+      schema: {
+        summary: "Changes one's password",
+        body: PasswordChangeSchema,
+        response: done,
+        problems: [403, 429, 503],
+      },
+    },
     async (request, reply) => {
       const { currentPassword, newPassword } = request.body;
       const member = await members.findById(subject(request));

@@ -29,7 +29,14 @@ export interface SessionRoutesParts {
 export function sessionRoutes(app: App, { members, passwords, logins, signer }: SessionRoutesParts): void {
   app.post(
     "/api/sessions",
-    { schema: { summary: "Logs in", body: CredentialsSchema, response: { 201: SessionSchema } } },
+    {
+      schema: {
+        summary: "Logs in",
+        body: CredentialsSchema,
+        response: { 201: SessionSchema },
+        problems: [401, 429, 503],
+      },
+    },
     async ({ ip, body: { email, password } }, reply) => {
       const member = await members.findByEmail(email);
       const check = () => passwords.verify(password, member?.password_hash);
