@@ -18,12 +18,16 @@ export function createValidatorCompiler(): FastifySchemaCompiler<object> {
     AjvCompiler()({}, { customOptions: { ...settings, coerceTypes } });
   const [strict, converting] = [compiler(false), compiler(true)];
   return (route) => {
-    const check = strict(route);
-    if (route.httpPart === "body") return check;
-    const convert = converting(route);
-    // The check without conversion decides: 1e999 becomes Infinity, which the one with it lets through all bounds.
+    // Compiled for the first request: all routes together would take a tenth of the start.
+    let check: ReturnType<typeof strict> | undefined;
+    let convert: ReturnType<typeof strict> | undefined;
     return (data: unknown) => {
-      convert(data);
+      check ??= strict(route);
+      if (route.httpPart !== "body") {
+        convert ??= converting(route);
+        convert(data);
+      }
+      // The check without conversion decides: 1e999 becomes Infinity, which the one with it lets through all bounds.
       return check(data) ? true : { error: check.errors ?? [] };
     };
   };
