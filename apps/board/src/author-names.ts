@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LatestMap } from "@starter/service-kit";
 import type { FetchNames } from "./member-client.ts";
 
 /** What is known of an author's name. */
@@ -40,18 +41,10 @@ export function createAuthorNames(
 ): AuthorNames {
   const { freshMilliseconds = 60_000, waitMilliseconds = 300, pauseMilliseconds = 5000 } = limits;
   const { size = 10_000, batch = 100 } = limits;
-  const kept = new Map<string, { name: string | null; freshUntil: number }>();
+  const kept = new LatestMap<string, { name: string | null; freshUntil: number }>(size);
   const wanted = new Map<string, PromiseWithResolvers<void>>();
   let asking = false;
   let pausedUntil = 0;
-
-  function keep(id: string, name: string | null): void {
-    // Entered anew, so that the first key is always the one asked for longest ago.
-    kept.delete(id);
-    kept.set(id, { name, freshUntil: performance.now() + freshMilliseconds });
-    const [oldest] = kept.keys();
-    if (kept.size > size && oldest !== undefined) kept.delete(oldest);
-  }
 
   function settle(ids: Iterable<string>): void {
     for (const id of ids) {
@@ -66,7 +59,8 @@ export function createAuthorNames(
       const ids = [...wanted.keys()].slice(0, batch);
       try {
         const names = await fetchNames(ids);
-        for (const id of ids) keep(id, names.get(id) ?? null);
+        const freshUntil = performance.now() + freshMilliseconds;
+        for (const id of ids) kept.set(id, { name: names.get(id) ?? null, freshUntil });
         settle(ids);
       } catch (error) {
         pausedUntil = performance.now() + pauseMilliseconds;

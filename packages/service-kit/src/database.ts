@@ -54,26 +54,8 @@ export function openPool(login: DatabaseLogin, applicationName: string): pg.Pool
     idle_in_transaction_session_timeout: 10_000,
   });
   surviveLostConnections(pool);
-  pool.on("connect", endWhenStuck);
   prepareStatements(pool);
   return pool;
-}
-
-/**
- * Ends a connection whose query was not answered in time: the next one would wait behind it, for as long as the machine
- * goes on believing in a server that is gone.
- */
-function endWhenStuck(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
-  const watched = (...parameters: unknown[]) => {
-    const result = query(...parameters);
-    if (result instanceof Promise)
-      result.catch((error: Error) => {
-        if (error.message === "Query read timeout") (client as unknown as pg.Client).end();
-      });
-    return result;
-  };
-  Object.assign(client, { query: watched });
 }
 
 /**

@@ -16,6 +16,7 @@ export {
   type Variables,
   withDefault,
 } from "./environment.ts";
+export { LatestMap } from "./latest-map.ts";
 export { createLimit, type Limit, type LimitOptions } from "./limit.ts";
 export type { LoggerOptions, LogLevel } from "./logging.ts";
 export { type Migration, migrate } from "./migrate.ts";

@@ -12,6 +12,7 @@ type Query = (...words: unknown[]) => Promise<unknown>;
  *
  * A statement is prepared for the tables as they were. When a migration has changed what it answers with (`select *` has
  * a column more), PostgreSQL refuses it: it gets another name, and is asked once more unless a transaction is lost.
+ * A connection that does not answer in time is ended.
  */
 export function prepareStatements(pool: pg.Pool): void {
   const names = new Map<string, string>();
@@ -28,11 +29,12 @@ export function prepareStatements(pool: pg.Pool): void {
     const query = client.query.bind(client) as Query;
     const ask = async (text: string, values: unknown[], isAgain = false): Promise<unknown> => {
       const name = nameOf(text);
-      if (name === undefined) return query(text, values);
       try {
         return await query({ name, text, values });
       } catch (error) {
-        if (codeOf(error) !== "0A000" || isAgain) throw error;
+        // The next query would wait behind it, for as long as the machine goes on believing in a server that is gone.
+        if (isStuck(error)) (client as unknown as pg.Client).end();
+        if (name === undefined || isAgain || !isOutdated(error)) throw error;
         // Another connection may have been the first to notice.
         if (names.get(text) === name) rename(text);
         if (client.getTransactionStatus() !== "I") throw error;
@@ -50,6 +52,12 @@ export function prepareStatements(pool: pg.Pool): void {
   });
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+/** Whether a query was not answered in time, not even by the server's own time-out. */
+function isStuck(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
+}
+
+/** Whether a statement was prepared for tables that are others now ("cached plan must not change result type"). */
+function isOutdated(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "0A000";
 }

@@ -56,7 +56,7 @@ describe("createAuthentication", () => {
     assert.equal(issuer.fetches(), 1);
   });
 
-  it("checks the signature of a token once for many requests", async () => {
+  it("checks the signature of a token once a minute for many requests, and never takes it beyond its expiry", async () => {
     let checks = 0;
     const own = createApp({ name: "sample", logLevel: "silent", pool: new pg.Pool() });
     const { required, subject } = createAuthentication({
@@ -68,10 +68,28 @@ describe("createAuthentication", () => {
       audience: "starter",
     });
     own.get("/me", { onRequest: required }, async (request) => subject(request));
-    const headers = { authorization: `Bearer ${await issuer.sign("ann")}` };
-    const answers = [await own.inject({ url: "/me", headers }), await own.inject({ url: "/me", headers })];
-    assert.deepEqual([...answers.map(({ body }) => body), checks], ["ann", "ann", 1]);
-    await own.close();
+    const start = 1_000_000_000_000;
+    mock.timers.enable({ apis: ["Date"], now: start });
+    try {
+      const token = await issuer.sign("ann", { iat: start / 1000, exp: start / 1000 + 90 });
+      const seen: [seconds: number, answer: string, checks: number][] = [];
+      for (const seconds of [0, 59.999, 60, 89.999, 90]) {
+        mock.timers.setTime(start + seconds * 1000);
+        const { body } = await own.inject({ url: "/me", headers: { authorization: `Bearer ${token}` } });
+        seen.push([seconds, body, checks]);
+      }
+      assert.deepEqual(seen, [
+        [0, "ann", 1],
+        [59.999, "ann", 1],
+        [60, "ann", 2],
+        [89.999, "ann", 2],
+        // Checked anew: the clocks of two machines may differ by five seconds.
+        [90, "ann", 3],
+      ]);
+    } finally {
+      mock.timers.reset();
+      await own.close();
+    }
   });
 
   it("carries the request id on to the fetch", async () => {
