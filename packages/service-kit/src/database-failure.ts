@@ -18,9 +18,12 @@ const unavailableCodes = new Set([
   "25006", // read only: this was the primary a moment ago
 ]);
 
-/** The texts for a connection that is lost, late or not tried, which carry no code. */
+/**
+ * The texts for a connection that is lost, late or not tried, which carry no code, and for a transaction that met a
+ * migration, which has the code of all that PostgreSQL does not support.
+ */
 const unavailableTexts =
-  /^(timeout exceeded when|timeout expired|Connection terminated|Client (has encountered|was closed)|Query read timeout|Not trying to connect)/;
+  /^(cached plan must not change|timeout exceeded when|timeout expired|Connection terminated|Client (has encountered|was closed)|Query read timeout|Not trying to connect)/;
 
 /** Whether an error means that the database cannot answer now, and may again later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
