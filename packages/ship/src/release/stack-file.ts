@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ImagePart, imageParts, type PushedImages } from "@starter/images";
-import { type Document, isMap, parseDocument, type ToStringOptions } from "yaml";
+import { type Document, isMap, isScalar, parseDocument } from "yaml";
 import { ShipError } from "../ship-error.ts";
+import { setValues } from "./set-values.ts";
 
 /** A service's stack file, read and found fit to be edited. */
 export interface StackFile {
@@ -32,6 +33,13 @@ export function readStackFile(workspace: string, service: string, environment: s
       `${path}: ${place.at(-1) ?? "its content"} must be a mapping, got ${JSON.stringify(node)}; correct it`,
     );
   }
+  for (const part of imageParts) {
+    const node = document.getIn([...key, part], true);
+    if (isEmpty(node) || isScalar(node)) continue;
+    throw new ShipError(
+      `${path}: ${part} must be an image's address, got ${JSON.stringify(node)}; correct it`,
+    );
+  }
   return {
     path,
     images: Object.fromEntries(
@@ -40,50 +48,28 @@ export function readStackFile(workspace: string, service: string, environment: s
         return typeof image === "string" ? [[part, image]] : [];
       }),
     ),
-    withImages(images) {
-      // Read anew for each call: an edit changes the document.
-      const edited = parseDocument(text);
-      for (const part of imageParts) setAt(edited, [...key, part], images[part]);
-      return edited.toString(styleOf(text));
-    },
-  };
-}
-
-/** How the file is written already, as far as the document does not remember it. */
-function styleOf(text: string): ToStringOptions {
-  return {
-    lineWidth: 0,
-    indent: /^( +)[^\s#]/m.exec(text)?.[1]?.length ?? 2,
-    indentSeq: !/^( *)[^\s#-].*:\n\1- /m.test(text),
-    flowCollectionPadding: !/\{\S/.test(text),
+    withImages: ({ app, nginx }) =>
+      setValues(text, document, { config: { [`${project}:images`]: { app, nginx } } }),
   };
 }
 
 /** Replaces a file's text at once: a reader, or a crash, sees the old or the new one. */
 export function replaceFile(path: string, text: string): void {
-  const next = `${path}.${process.pid}.new`;
+  let next: string | undefined;
   try {
-    writeFileSync(next, text, { mode: statSync(path).mode });
-    renameSync(next, path);
+    // A link stays one, to the new text.
+    const target = realpathSync(path);
+    next = `${target}.${process.pid}.new`;
+    writeFileSync(next, text);
+    // Not writeFileSync's mode, of which the umask takes away.
+    chmodSync(next, statSync(target).mode);
+    renameSync(next, target);
   } catch (error) {
-    rmSync(next, { force: true });
+    if (next !== undefined) rmSync(next, { force: true });
     throw new ShipError(
       `${path}: must be writable, got ${(error as NodeJS.ErrnoException).code}; correct it`,
     );
   }
-}
-
-/** Sets a value; a mapping on the way that is there but empty (`config:`) is filled. */
-function setAt(document: Document, path: readonly string[], value: string): void {
-  for (let length = 0; length < path.length; length++) {
-    const place = path.slice(0, length);
-    const node = length === 0 ? document.contents : document.getIn(place, true);
-    if (isMap(node)) continue;
-    const map = document.createNode({});
-    if (length === 0) document.contents = map;
-    else document.setIn(place, map);
-  }
-  document.setIn(path, value);
 }
 
 function isEmpty(node: unknown): boolean {

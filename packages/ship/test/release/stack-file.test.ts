@@ -1,6 +1,17 @@
 // How a stack file is read and edited; that Pulumi reads the result is proven by the stacks' own tests.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -74,16 +85,78 @@ describe("a stack file", () => {
     });
   }
 
-  for (const [what, text] of [
-    ["four blanks", "config:\n    a:b:\n        c: 1\n"],
-    ["lists as deep as their keys", "config:\n  a:b:\n  - 1\n  - 2\n"],
-    ["lists deeper than their keys", "config:\n  a:b:\n    - 1\n    - 2\n"],
-    ["mappings without blanks", "config:\n  a:b: {c: 1}\n"],
-  ] as const) {
-    it(`keeps its way of writing: ${what}`, () => {
-      assert.ok(edited(text).startsWith(text), edited(text));
+  const outdated = lines
+    .replaceAll("1".repeat(64), "a".repeat(64))
+    .replaceAll("2".repeat(64), "b".repeat(64));
+  const asWritten: [string, string][] = [
+    ["numbers", "  a:b: 007\n  a:c: 1e3\n  a:d: 0x10\n  a:e: 1.00\n  a:f: 123456789012345678901234567890\n"],
+    ["nothing in two ways", "  a:b: ~\n  a:c:\n"],
+    ["blank lines", "  a:b: 1\n\n\n  a:c: 2\n"],
+    ["comments side by side", "  a:b: 1      # one\n  a:cccc: 2   # two\n  a:d: 3\t# three\n"],
+    ["comments at other depths", "    # deeper\n  # as deep\n# less deep\n  a:b: 1\n"],
+    ["blanks before values", "  a:b:   1\n  a:c:    text\n"],
+    ["text over two lines", '  a:b: one two\n    three four\n  a:c: "one two\n    three"\n'],
+    ["blocks of text", "  a:b: >-\n    one two\n    three\n  a:d: |\n    line 1\n      line 2\n"],
+    ["quotes", "  a:b: '1'\n  a:c: \"\\u00e9\"\n"],
+    ["long lines", `  a:b:\n    secure: ${"A".repeat(400)}\n`],
+    ["a list over many lines", "  a:b: [\n    1,\n    2\n  ]\n"],
+    ["lists as deep as their keys", "  a:b:\n  - 1\n  - 2\n"],
+    ["lists deeper than their keys", "  a:b:\n    -   name: x\n        y: 1\n    - name: z\n"],
+    ["mappings with and without blanks", "  a:b: {c: 1}\n  a:d: { e: 1 }\n"],
+    ["mappings of two depths", "  a:b:\n      c: 1\n  a:d:\n    e: 1\n"],
+    ["anchors and tags", "  a:b: &x {c: 1}\n  a:d: *x\n  a:e: !!str 1\n"],
+  ];
+  for (const [what, text] of asWritten) {
+    it(`keeps as it is written: ${what}`, () => {
+      for (const head of [
+        "config:\n",
+        "---\n# The shop.\nconfig:\n",
+        "\uFEFFencryptionsalt: v1:abc=\nconfig:\n",
+      ]) {
+        for (const tail of ["", "  # the end of it\n\n# the end\n", "  z:z: 007 # last\n"]) {
+          for (const lineEnd of ["\n", "\r\n"]) {
+            const write = (images: string) => (head + text + images + tail).replaceAll("\n", lineEnd);
+            assert.equal(edited(write(outdated)), write(lines));
+            // Without a tail, which a first release comes after, and the other file's last comment before.
+            if (tail === "") assert.equal(edited(write("")), write(lines));
+          }
+        }
+      }
     });
   }
+
+  const { app, nginx } = images;
+  const inOneLine = `{ app: ${app}, nginx: ${nginx} }`;
+  for (const [what, before, after] of [
+    ["the quotes around an image", `{ app: "old", nginx: 'old' }`, `{ app: "${app}", nginx: '${nginx}' }`],
+    ["images in one line", "{ app: old }", inOneLine],
+    ["images without blanks", "{app: old}", `{app: ${app}, nginx: ${nginx}}`],
+    ["an empty mapping", "{} # none yet", `${inOneLine} # none yet`],
+    ["an explicit nothing", "~", inOneLine],
+    ["an empty value", "# none yet", `# none yet\n    app: ${app}\n    nginx: ${nginx}`],
+    ["one image without value", `\n    app:\n    nginx: old`, `\n    app: ${app}\n    nginx: ${nginx}`],
+    [
+      "one image in a block",
+      `\n    app: >-\n      old\n    nginx: old`,
+      `\n    app: ${app}\n    nginx: ${nginx}`,
+    ],
+    ["one image", `\n    nginx: old # new`, `\n    nginx: ${nginx} # new\n    app: ${app}`],
+  ] as const) {
+    it(`gets its images where it has ${what}`, () => {
+      const write = (value: string) => `config:\n  a:b: 007\n  starter-shop:images: ${value}\n  c:d: 1e3\n`;
+      assert.equal(edited(write(before)), write(after));
+    });
+  }
+
+  it("gets its images in the depth that its mappings have", () => {
+    const text = "config:\n    a:b:\n        c: 1\n";
+    assert.equal(edited(text), text + lines.replaceAll("  ", "    "));
+  });
+
+  it("that does not end its last line gets images in new lines", () => {
+    assert.equal(edited("config:\n  a:b: 1"), `config:\n  a:b: 1\n${lines.trimEnd()}`);
+    assert.equal(edited(`config:\n${outdated.trimEnd()}`), `config:\n${lines.trimEnd()}`);
+  });
 
   it("keeps another image of its own", () => {
     const text = `config:\n  starter-shop:images:\n    worker: ${image("worker", "3")}\n`;
@@ -104,11 +177,15 @@ describe("a stack file", () => {
     );
     fc.assert(
       fc.property(fc.dictionary(key, value, { maxKeys: 6 }), (config) => {
-        const after = parse(edited(stringify({ encryptionsalt: "v1:x", config })));
-        assert.deepEqual(after, {
+        const before = stringify({ encryptionsalt: "v1:x", config });
+        const text = edited(before);
+        assert.deepEqual(parse(text), {
           encryptionsalt: "v1:x",
           config: { ...JSON.parse(JSON.stringify(config)), "starter-shop:images": images },
         });
+        if (Object.keys(config).length === 0) return;
+        assert.equal(text, before + lines);
+        assert.equal(edited(before + outdated), before + lines);
       }),
       { numRuns: 100 },
     );
@@ -136,6 +213,11 @@ describe("a stack file", () => {
       "config:\n  starter-shop:images: latest\n",
       'stacks/shop/Pulumi.dev.yaml: starter-shop:images must be a mapping, got "latest"; correct it',
     ],
+    [
+      "an image that is a list",
+      "config:\n  starter-shop:images:\n    app: [latest]\n",
+      'stacks/shop/Pulumi.dev.yaml: app must be an image\'s address, got ["latest"]; correct it',
+    ],
   ];
   for (const [what, text, message] of rejected) {
     it(`rejects ${what}`, () => {
@@ -151,9 +233,21 @@ describe("a stack file", () => {
 
   it("is replaced with its mode kept and nothing left beside it", () => {
     const path = join(workspace, "file.yaml");
-    writeFileSync(path, "old", { mode: 0o640 });
+    writeFileSync(path, "old");
+    // The umask must not take away from it.
+    chmodSync(path, 0o666);
+    const files = readdirSync(workspace);
     replaceFile(path, "new");
-    assert.deepEqual([readFileSync(path, "utf8"), statSync(path).mode & 0o777], ["new", 0o640]);
+    assert.deepEqual([readFileSync(path, "utf8"), statSync(path).mode & 0o777], ["new", 0o666]);
+    assert.deepEqual(readdirSync(workspace), files);
+  });
+
+  it("is replaced where a link leads, and the link stays", () => {
+    const [path, link] = [join(workspace, "file.yaml"), join(workspace, "link.yaml")];
+    writeFileSync(path, "old");
+    symlinkSync(path, link);
+    replaceFile(link, "new");
+    assert.deepEqual([readFileSync(path, "utf8"), lstatSync(link).isSymbolicLink()], ["new", true]);
   });
 
   it("rejects a place that cannot be written", () => {
