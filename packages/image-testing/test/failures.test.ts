@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { memberRequests } from "../src/load/member-requests.ts";
-import { isBusyAnswer, OpenLoad } from "../src/load/open-load.ts";
+import { lostRequests, OpenLoad } from "../src/load/open-load.ts";
 import { LoadBalancer } from "../src/load-balancer/load-balancer.ts";
 import { Service } from "../src/task/service.ts";
 import type { Change, Task } from "../src/task/task.ts";
@@ -111,7 +111,7 @@ async function breakOneOfTwo({ change, strike }: Breakage): Promise<Outcome> {
     assert.ok(takenOutAt, "a broken task must be deregistered");
     await load.stop();
     const endedAt = new Map([[task.address, struckAt]]);
-    const failures = load.failures.filter((failure) => !isBusyAnswer(failure, endedAt));
+    const failures = lostRequests(load, endedAt);
     return {
       sent: load.sent,
       failed: failures.length,

@@ -32,7 +32,9 @@ describe("health of tasks in their images", function () {
   it("gives every container what it declares and no more: its user, no capability, a read-only root, a /tmp", async () => {
     const allowed =
       'set -e; id=$(while read -r key value _; do if [ "$key" = Uid: ]; then echo "$value"; fi; done </proc/self/status); ' +
-      "echo x >/tmp/probe; ! echo x 2>/dev/null >/probe; ! echo x 2>/dev/null >/etc/probe; " +
+      // Not by trying to write: /probe and /etc/probe are closed to these users anyway.
+      "echo x >/tmp/probe; " +
+      "while read -r _ place _ options _; do case $place in /) [[ ,$options, = *,ro,* ]];; esac; done </proc/mounts; " +
       'while read -r key value; do case $key in Cap???:) [ "$value" = 0000000000000000 ];; esac; done </proc/self/status; ' +
       'exit "$id"';
     const found: Record<string, number | null> = {};

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { memberRequests } from "../src/load/member-requests.ts";
-import { describeFailures, type Failure, isBusyAnswer, OpenLoad } from "../src/load/open-load.ts";
+import { describeFailures, type Failure, lostRequests, OpenLoad } from "../src/load/open-load.ts";
 import { LoadBalancer } from "../src/load-balancer/load-balancer.ts";
 import { Service } from "../src/task/service.ts";
 import type { Change, Task } from "../src/task/task.ts";
@@ -113,7 +113,7 @@ async function replaceUnderLoad(
     const codes = (await Promise.all(exitCodes)).flat();
     await load.until(fewest);
     await load.stop();
-    const lost = load.failures.filter((failure) => !isBusyAnswer(failure, endedAt));
+    const lost = lostRequests(load, endedAt);
     return { load, lost, exitCodes: codes };
   } finally {
     close();
