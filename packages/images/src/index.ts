@@ -19,7 +19,9 @@ export type {
   TaskContainer,
 } from "./preflight/preflight-task.ts";
 export { describeWindow } from "./preflight/pull-need.ts";
-export { checkLogin, type PushedImages, pushedFile, pushService } from "./push/push-service.ts";
+export { checkLogin } from "./push/push-login.ts";
+export { pushService } from "./push/push-service.ts";
+export { findLostImages, type PushedImages, readPushedImages } from "./push/pushed-images.ts";
 export {
   DockerLoginError,
   dockerCredentials,

@@ -33,10 +33,10 @@ export async function startFaultyProxy(upstream: string): Promise<FaultyProxy> {
   const server = createServer(async (incoming, outgoing) => {
     const line = `${incoming.method} ${incoming.url}`;
     proxy.requests.push({ line, authorization: incoming.headers.authorization });
-    const body = Buffer.concat(await incoming.toArray()).toString();
-    const fault = proxy.fault(line, incoming.headers, body);
+    const body = Buffer.concat(await incoming.toArray());
+    const fault = proxy.fault(line, incoming.headers, body.toString());
     if (typeof fault === "object") outgoing.writeHead(fault.status, fault.headers).end(fault.body);
-    else if (fault !== "silence") pass(upstream, incoming, outgoing, fault);
+    else if (fault !== "silence") pass(upstream, incoming, body, outgoing, fault);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const proxy: FaultyProxy = {
@@ -55,6 +55,7 @@ export async function startFaultyProxy(upstream: string): Promise<FaultyProxy> {
 function pass(
   upstream: string,
   incoming: IncomingMessage,
+  sent: Buffer,
   outgoing: ServerResponse,
   fault: "cut" | "stall" | "drip" | "garble" | undefined,
 ): void {
@@ -72,7 +73,7 @@ function pass(
       else outgoing.write(body.subarray(0, body.length / 2), () => fault === "cut" && outgoing.destroy());
     },
   );
-  forwarded.end();
+  forwarded.end(sent);
 }
 
 async function drip(body: Buffer, outgoing: ServerResponse): Promise<void> {

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { blobPath, type Descriptor, indexType, sourceDateEpoch } from "../src/build/layout.ts";
+import { RepositoryWriter } from "../src/push/repository-writer.ts";
 
 /** An image for two architectures, as BuildKit leaves it. */
 export interface SampleLayout {
@@ -50,4 +51,13 @@ export function writeSampleLayout(folder: string, own: string, attested = false)
   }
   const index = putJson(indexType, { schemaVersion: 2, mediaType: indexType, manifests });
   return { digest: index.digest, baseLayers, ownLayer };
+}
+
+/** Puts the base's layers where bases are, `library/node`; an image's own folder never has them. */
+export async function pushBase(host: string, folder: string, layout: SampleLayout): Promise<void> {
+  const writer = new RepositoryWriter({ registry: host, repository: "library/node" });
+  for (const layer of layout.baseLayers) {
+    await writer.putFile(layer, blobPath(folder, layer.digest));
+    rmSync(blobPath(folder, layer.digest));
+  }
 }

@@ -45,7 +45,7 @@ export function blobPath(folder: string, digest: string): string {
 
 /** Reads what an image consists of, from the index and the manifests in a layout. */
 export function readLayout(folder: string, indexDigest: string): LayoutContent {
-  const children = readJson<{ manifests: Descriptor[] }>(folder, indexDigest).manifests;
+  const children = readChildren(folder, indexDigest);
   const own = new Map<string, Descriptor>();
   const base = new Map<string, Descriptor>();
   const platforms: string[] = [];
@@ -65,6 +65,11 @@ export function readLayout(folder: string, indexDigest: string): LayoutContent {
     size: statSync(blobPath(folder, indexDigest)).size,
   };
   return { manifests: [...children, index], own: [...own.values()], base: [...base.values()], platforms };
+}
+
+/** The manifests that an index in a layout refers to. */
+export function readChildren(folder: string, indexDigest: string): Descriptor[] {
+  return readJson<{ manifests: Descriptor[] }>(folder, indexDigest).manifests;
 }
 
 function readJson<Content>(folder: string, digest: string): Content {

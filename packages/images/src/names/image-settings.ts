@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ImageError } from "../image-error.ts";
+import { dockerHubHosts } from "../registry/image-reference.ts";
 
 /** The two images of a service: its app, and the nginx beside it. */
 export type ImagePart = "app" | "nginx";
@@ -33,6 +34,11 @@ export function readImageSettings(workspace: string): ImageSettings {
   }
   if (typeof registry !== "string" || !host.test(registry)) {
     throw refusal("registry", "the host of a registry such as docker.io", registry);
+  }
+  if (dockerHubHosts.includes(registry) && registry !== "docker.io") {
+    throw new ImageError(
+      `${file}: registry must be Docker Hub's usual name, got "${registry}"; use docker.io`,
+    );
   }
   if (typeof namespace !== "string" || (namespace !== "" && !path.test(namespace))) {
     throw refusal("namespace", "an account or path in lower case such as acme", namespace);

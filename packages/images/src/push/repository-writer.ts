@@ -6,6 +6,7 @@ import type { Descriptor } from "../registry/image-manifest.ts";
 import type { ImageReference } from "../registry/image-reference.ts";
 import { connectionProblem, RegistryProblem } from "../registry/registry-problem.ts";
 import { RegistrySession } from "../registry/registry-session.ts";
+import { loginCommand } from "./push-login.ts";
 
 /** How a repository is written to. */
 export interface RepositoryWriterOptions {
@@ -140,7 +141,7 @@ function adviceFor(status: number, registry: string): string {
   switch (status) {
     case 401:
     case 403:
-      return `log in with an account that may push there (docker login ${registry}), or correct namespace in images.json`;
+      return `log in with an account that may push there (${loginCommand(registry)}), or correct namespace in images.json`;
     case 404:
       return "create the repository there first, or correct namespace in images.json";
     default:

@@ -8,15 +8,19 @@ export function isEcr(registry: string): boolean {
   return ecrHost.test(registry);
 }
 
+/** What to type to log Docker in at ECR. https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
+export function ecrLoginCommand(registry: string): string {
+  return `aws ecr get-login-password --region ${regionOf(registry)} | docker login --username AWS --password-stdin ${registry}`;
+}
+
 /** A login at ECR from the AWS CLI, good for 12 hours, or why there is none. */
 export async function ecrCredentials(
   registry: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<RegistryCredentials | { missing: string }> {
-  const region = ecrHost.exec(registry)?.groups?.region ?? "";
   const { code, stdout, stderr } = await runProgram(
     "aws",
-    ["ecr", "get-login-password", "--region", region],
+    ["ecr", "get-login-password", "--region", regionOf(registry)],
     {
       environment,
     },
@@ -28,4 +32,8 @@ export async function ecrCredentials(
   return {
     missing: `the AWS CLI has no login (${reason === "" ? `exit code ${code}` : reason.slice(0, 200)})`,
   };
+}
+
+function regionOf(registry: string): string {
+  return ecrHost.exec(registry)?.groups?.region ?? "";
 }

@@ -17,8 +17,10 @@ const host =
 const pathPart = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
-const dockerHubHosts = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 const longestName = 255;
+
+/** Docker Hub's, by the names that Docker knows. */
+export const dockerHubHosts: readonly string[] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
 /**
  * Reads an image's address as Docker does: without a host it is Docker Hub's, without a namespace one of its official

@@ -52,6 +52,12 @@ export class RepositoryClient {
     });
   }
 
+  /** Whether a tag leads to a manifest, and to no other one, where the registry tells; costs no pull. */
+  async isTagged(tag: string, digest: string): Promise<boolean> {
+    const found = (await this.head({ tag }))?.get("docker-content-digest");
+    return found === null ? (await this.head({ digest })) !== undefined : found === digest;
+  }
+
   /** The problem that `head` leaves to its caller. */
   missing(reference: Pick<ImageReference, "tag" | "digest">): RegistryProblem {
     const target = this.#manifest(reference.digest ?? reference.tag ?? "latest");

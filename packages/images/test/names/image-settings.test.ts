@@ -36,6 +36,11 @@ describe("the images' settings", () => {
       'images.json: registry must be the host of a registry such as docker.io, got "https://docker.io"; correct it',
     ],
     [
+      "another name of Docker Hub",
+      { ...good, registry: "index.docker.io" },
+      'images.json: registry must be Docker Hub\'s usual name, got "index.docker.io"; use docker.io',
+    ],
+    [
       "a namespace with capitals",
       { ...good, namespace: "Acme" },
       'images.json: namespace must be an account or path in lower case such as acme, got "Acme"; correct it',

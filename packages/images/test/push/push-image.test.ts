@@ -7,9 +7,8 @@ import { join } from "node:path";
 import { blobPath, readLayout } from "../../src/build/layout.ts";
 import { manifestExists } from "../../src/index.ts";
 import { type PushArgs, pushImage } from "../../src/push/push-image.ts";
-import { RepositoryWriter } from "../../src/push/repository-writer.ts";
 import { needsRegistry, type RegistryServer, startRegistry } from "../registry-server.ts";
-import { type SampleLayout, writeSampleLayout } from "../sample-layout.ts";
+import { pushBase, type SampleLayout, writeSampleLayout } from "../sample-layout.ts";
 
 describe("pushing an image", () => {
   let registry: RegistryServer;
@@ -29,15 +28,6 @@ describe("pushing an image", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Puts the base's layers where bases are; an image's own folder never has them. */
-  async function pushBase(host: string): Promise<void> {
-    const writer = new RepositoryWriter({ registry: host, repository: "library/node" });
-    for (const layer of layout.baseLayers) {
-      await writer.putFile(layer, blobPath(folder, layer.digest));
-      rmSync(blobPath(folder, layer.digest));
-    }
-  }
-
   const push = (args: Partial<PushArgs> = {}) =>
     pushImage({
       folder,
@@ -51,7 +41,7 @@ describe("pushing an image", () => {
   const isThere = async (path: string) => (await fetch(`http://${registry.host}/v2/acme/${path}`)).ok;
 
   it("leaves every layer and manifest in the registry, byte by byte", async () => {
-    await pushBase(registry.host);
+    await pushBase(registry.host, folder, layout);
     const { image } = await push();
     assert.equal(image, `${registry.host}/acme/member@${layout.digest}`);
     const index = await fetch(`http://${registry.host}/v2/acme/member/manifests/${layout.digest}`, {
@@ -71,13 +61,13 @@ describe("pushing an image", () => {
   });
 
   it("tags it", async () => {
-    await pushBase(registry.host);
+    await pushBase(registry.host, folder, layout);
     await push({ tag: "abc" });
     assert.equal(await manifestExists(`${registry.host}/acme/member:abc`), true);
   });
 
   it("sends no layer of a base that is in the same registry", async () => {
-    await pushBase(registry.host);
+    await pushBase(registry.host, folder, layout);
     const { sentBytes } = await push({ name: `${registry.host}/acme/mounted` });
     const [base] = layout.baseLayers;
     assert.ok(sentBytes > layout.ownLayer.size && sentBytes < (base?.size ?? 0), `${sentBytes} bytes`);
@@ -85,7 +75,7 @@ describe("pushing an image", () => {
   });
 
   it("copies the layers of a base that is in another registry", async () => {
-    await pushBase(other.host);
+    await pushBase(other.host, folder, layout);
     const base = `${other.host}/library/node:24`;
     await push({ name: `${registry.host}/acme/copied`, built: { digest: layout.digest, base } });
     for (const { digest, size } of layout.baseLayers) {
@@ -95,7 +85,7 @@ describe("pushing an image", () => {
   });
 
   it("sends nothing but manifests the second time", async () => {
-    await pushBase(registry.host);
+    await pushBase(registry.host, folder, layout);
     const name = `${registry.host}/acme/twice`;
     await push({ name });
     const { manifests } = readLayout(folder, layout.digest);
@@ -106,7 +96,7 @@ describe("pushing an image", () => {
   });
 
   it("rejects a base that no longer has its layers, and stores no manifest", async () => {
-    await pushBase(other.host);
+    await pushBase(other.host, folder, layout);
     const name = `${registry.host}/acme/baseless`;
     await assert.rejects(push({ name }), {
       message:
@@ -137,7 +127,7 @@ describe("pushing an image", () => {
     });
 
     it("uses it for that registry only", async () => {
-      await pushBase(other.host);
+      await pushBase(other.host, folder, layout);
       const asked: string[] = [];
       const credentials = async (host: string) => {
         asked.push(host);

@@ -47,7 +47,7 @@ export async function runRelease({
     const settings = readImageSettings(workspace);
     for (const service of services) imageName(settings, service, "app");
     await Promise.all([checkLogin(settings), checkBuilder()]);
-    return pushImages(workspace, services, settings);
+    return pushImages(workspace, services);
   });
   // Read again: a push takes a while, and the file is its owner's.
   const edits = [...pushed].map(([service, images]) => edit(workspace, service, environment, images));

@@ -9,12 +9,12 @@ export interface ReleaseWorkspace {
   folder: string;
   /** The registry's address: `127.0.0.1:<port>`. */
   host: string;
-  /** Digests that the registry has. */
-  registry: Set<string>;
+  /** What the registry has: `member:<tag>` and `member@<digest>`, with the digest that each leads to. */
+  registry: Map<string, string>;
   /** What image:push pushes for a service: the app's digest is made of this digit, nginx's of the next one. */
   setBuild(service: string, digit: string): void;
-  /** The registry loses this one as soon as it has it. */
-  forget(digest: string): void;
+  /** The registry loses this one, `member-nginx:<tag>`, as soon as it has it. */
+  forget(reference: string): void;
   stackFile(service: string): string;
   writeStackFile(service: string, text: string): void;
   writeImageSettings(settings: object): void;
@@ -30,6 +30,14 @@ export function imageOf(host: string, name: string, digit: string): string {
   return `${host}/acme/${name}@sha256:${digit.repeat(64)}`;
 }
 
+/** The tag that everything is pushed with. */
+export const tag = "0123456789abcdef";
+
+/** Digest of the one manifest that an index of this digest refers to. */
+export function childOf(digest: string): string {
+  return digest.replace(/.$/, "c");
+}
+
 // Pushes as image:push does: what is cached is believed, what is forced is sent.
 const turbo = `
 const fs = require("node:fs");
@@ -40,11 +48,22 @@ if (fs.existsSync("turbo-fails")) { console.error("member:image:push: no space l
   for (const filter of args.filter((arg) => arg.startsWith("--filter="))) {
     const app = filter.slice("--filter=".length);
     const images = JSON.parse(fs.readFileSync(app + "/build.json", "utf8"));
-    fs.mkdirSync(app + "/image", { recursive: true });
-    fs.writeFileSync(app + "/image/pushed.json", JSON.stringify(images));
-    const { host } = new URL("http://" + images.app);
+    const blobs = app + "/image/blobs/sha256/";
+    fs.mkdirSync(blobs, { recursive: true });
     const send = args.includes("--force") || !fs.existsSync(app + "/cached");
-    for (const image of Object.values(images)) if (send) await fetch("http://" + host + "/" + image, { method: "PUT" });
+    const pushed = {};
+    for (const [part, image] of Object.entries(images)) {
+      const [name, digest] = image.split("@");
+      const child = digest.replace(/.$/, "c");
+      fs.writeFileSync(blobs + digest.slice(7), JSON.stringify({ manifests: [{ digest: child }] }));
+      pushed[part] = name + ":${tag}@" + digest;
+      for (const [reference, leadsTo] of send ? [[child, child], [digest, digest], ["${tag}", digest]] : []) {
+        const [host, ...path] = name.split("/");
+        const address = "http://" + host + "/v2/" + path.join("/") + "/manifests/" + reference;
+        await fetch(address, { method: "PUT", headers: { digest: leadsTo } });
+      }
+    }
+    fs.writeFileSync(app + "/image/pushed.json", JSON.stringify(pushed));
     fs.writeFileSync(app + "/cached", "");
   }
 })();
@@ -53,13 +72,15 @@ if (fs.existsSync("turbo-fails")) { console.error("member:image:push: no space l
 /** Makes a workspace with the services member and board, of which nothing was released. */
 export async function makeReleaseWorkspace(): Promise<ReleaseWorkspace> {
   const folder = mkdtempSync(join(tmpdir(), "ship-release-"));
-  const registry = new Set<string>();
+  const registry = new Map<string, string>();
   const forgotten = new Set<string>();
   const server = createServer((request, response) => {
-    const digest = /sha256:[0-9a-f]{64}/.exec(request.url ?? "")?.[0] ?? "";
-    if (request.method === "PUT" && !forgotten.has(digest)) registry.add(digest);
-    response.statusCode = registry.has(digest) ? 200 : 404;
-    response.setHeader("docker-content-digest", digest);
+    const [, name, reference = ""] = /^\/v2\/acme\/(.*)\/manifests\/(.*)$/.exec(request.url ?? "") ?? [];
+    const key = `${name}${reference.includes(":") ? "@" : ":"}${reference}`;
+    if (request.method === "PUT" && !forgotten.has(key)) registry.set(key, String(request.headers.digest));
+    const digest = registry.get(key);
+    response.statusCode = digest === undefined ? 404 : 200;
+    if (digest !== undefined) response.setHeader("docker-content-digest", digest);
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -97,7 +118,7 @@ export async function makeReleaseWorkspace(): Promise<ReleaseWorkspace> {
     host,
     registry,
     setBuild,
-    forget: (digest) => forgotten.add(digest),
+    forget: (reference) => forgotten.add(reference),
     stackFile: (service) => readFileSync(join(folder, `stacks/${service}/Pulumi.dev.yaml`), "utf8"),
     writeStackFile: (service, text) => write(`stacks/${service}/Pulumi.dev.yaml`, text),
     writeImageSettings,

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ship } from "../ship-process.ts";
-import { imageOf, makeReleaseWorkspace, type ReleaseWorkspace } from "./release-workspace.ts";
+import { childOf, imageOf, makeReleaseWorkspace, type ReleaseWorkspace, tag } from "./release-workspace.ts";
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
@@ -94,18 +94,27 @@ Next:
     });
   });
 
-  it("pushes again what the registry lost, and only that service", async () => {
-    await release("member", "board", "dev");
-    workspace.registry.delete(digest("4"));
-    const { code, stderr } = await release("member", "board", "dev");
-    assert.equal(code, 0);
-    assert.equal(
-      stderr,
-      `pushing again what the registry lost: ${imageOf(workspace.host, "board-nginx", "4")}\n`,
-    );
-    assert.deepEqual(workspace.turboRuns().at(-1)?.slice(-3), ["--filter=./apps/board", "--only", "--force"]);
-    assert.ok(workspace.registry.has(digest("4")));
-  });
+  for (const [what, reference] of [
+    ["an image", `board-nginx@${childOf(digest("4"))}`],
+    ["a tag", `board-nginx:${tag}`],
+  ] as const) {
+    it(`pushes again what the registry lost, ${what} here, and only that service`, async () => {
+      await release("member", "board", "dev");
+      assert.ok(workspace.registry.delete(reference));
+      const { code, stderr } = await release("member", "board", "dev");
+      assert.equal(code, 0);
+      assert.equal(
+        stderr,
+        `pushing again what the registry lost: ${imageOf(workspace.host, "board-nginx", "4")}\n`,
+      );
+      assert.deepEqual(workspace.turboRuns().at(-1)?.slice(-3), [
+        "--filter=./apps/board",
+        "--only",
+        "--force",
+      ]);
+      assert.ok(workspace.registry.has(reference));
+    });
+  }
 
   it("exits with 1 when the stack cannot be deployed like this, and names no next step", async () => {
     writeFileSync(join(workspace.folder, "stacks/member/index.mjs"), "throw new Error('no such size');");
@@ -193,7 +202,7 @@ Next:
   });
 
   it("rejects an image that the registry does not keep, and touches no file", async () => {
-    workspace.forget(digest("2"));
+    workspace.forget(`member-nginx:${tag}`);
     const { code, stderr } = await release("member", "board", "dev");
     assert.equal(code, 1);
     const lost = imageOf(workspace.host, "member-nginx", "2");
