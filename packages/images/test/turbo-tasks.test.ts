@@ -1,6 +1,7 @@
 // What turbo makes the images' hashes of, by its own dry run; that it then restores the outputs is turbo's business.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 interface Task {
@@ -9,6 +10,7 @@ interface Task {
   inputs: Record<string, string>;
   outputs: string[];
   dependencies: string[];
+  environmentVariables: { specified: { passThroughEnv: string[] | null } };
 }
 
 const workspace = join(import.meta.dirname, "../../..");
@@ -25,6 +27,16 @@ function dryRun(environment: Record<string, string> = {}): Map<string, Task> {
   });
   const { tasks }: { tasks: Task[] } = JSON.parse(output);
   return new Map(tasks.map((task) => [task.taskId.replace("@starter/", ""), task]));
+}
+
+/** A module and all that it imports, at once or when it needs it. */
+function importsOf(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, path = ""] of readFileSync(file, "utf8").matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
+    importsOf(join(file, "..", path), found);
+  }
+  return found;
 }
 
 describe("turbo's tasks for images", () => {
@@ -55,11 +67,42 @@ describe("turbo's tasks for images", () => {
       "../../packages/nginx/Dockerfile.dockerignore",
       "../../packages/nginx/core/nginx.conf",
       "../../packages/nginx/entrypoint.sh",
-      "../../packages/images/src/build/build-image.ts",
     ]) {
       assert.ok(inputs.includes(path), path);
     }
     assert.deepEqual(tasks.get("board#image:build")?.dependencies, ["@starter/board#build"]);
+  });
+
+  it("build and push anew for every file of the program that does it", () => {
+    const program = [...importsOf(join(workspace, "packages/images/src/main.ts"))];
+    assert.ok(program.length > 20, `${program.length} files`);
+    for (const task of ["member#image:build", "member#image:push"]) {
+      const inputs = inputsOf(task).map((path) => join(workspace, "apps/member", path));
+      assert.deepEqual(
+        program.filter((file) => !inputs.includes(file)),
+        [],
+        task,
+      );
+    }
+  });
+
+  it("bundle nothing anew for the database that only tests start", () => {
+    assert.deepEqual(inputsOf("local-postgres#build"), ["package.json"]);
+  });
+
+  it("have the way to Docker and to registries from the environment, proxies and certificates too", () => {
+    const passed = (task: string) =>
+      tasks.get(task)?.environmentVariables.specified.passThroughEnv?.toSorted();
+    for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [
+      name,
+      name.toLowerCase(),
+    ])) {
+      assert.ok(passed("member#image:build")?.includes(name), name);
+    }
+    for (const name of ["AWS_*", "DOCKER_*", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {
+      assert.ok(passed("member#image:build")?.includes(name), name);
+    }
+    assert.deepEqual(passed("member#image:push"), passed("member#image:build"));
   });
 
   it("keep the digests as outputs, each task its own", () => {
