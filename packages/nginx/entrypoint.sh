@@ -19,6 +19,14 @@ site=${NGINX_SITE-/etc/nginx/site}
 page=${NGINX_PAGE-/etc/nginx/page}
 run=${NGINX_RUN_DIR-/tmp/nginx}
 
+# From here on, so that no stop is missed. A wait ends when a signal comes, but not by one that came just before it began:
+# hence the second one. In a shell of its own, or $! would be its number.
+stops=0
+heard() { stops=$((stops + $1)); ( (sleep 0.2; kill -USR1 $$) >/dev/null 2>&1 &); }
+trap 'heard 1' TERM QUIT
+trap 'heard 2' INT
+trap : USR1
+
 say() { printf 'nginx sidecar: %s\n' "$*" >&2; }
 
 # --- the variables -----------------------------------------------------------------------------------------------
@@ -33,8 +41,10 @@ is_whole "$PORT" 1 65535 || problems+=("PORT: must be a whole number from 1 to 6
 [[ $HOST =~ ^${ipv4}$ ]] || problems+=("HOST: must be an IPv4 address to listen on, got \"$HOST\"")
 [[ $UPSTREAM =~ ^${ipv4}:[0-9]+$ ]] && is_whole "${UPSTREAM##*:}" 1 65535 ||
   problems+=("UPSTREAM: must be <IPv4 address>:<port> such as 127.0.0.1:8080, never a name, got \"$UPSTREAM\"")
-is_whole "$DRAIN_SECONDS" 0 110 ||
-  problems+=("DRAIN_SECONDS: must be a whole number from 0 to 110 (a task has 120 s to stop), got \"$DRAIN_SECONDS\"")
+is_whole "$DRAIN_SECONDS" 0 119 ||
+  problems+=("DRAIN_SECONDS: must be a whole number from 0 to 119 (a task has 120 s to stop), got \"$DRAIN_SECONDS\"")
+[[ $REAL_IP_FROM != *$'\n'* ]] ||
+  problems+=("REAL_IP_FROM: must be on one line, got \"${REAL_IP_FROM//$'\n'/\\n}\"")
 read -ra proxies <<<"$REAL_IP_FROM"
 for proxy in ${proxies[@]+"${proxies[@]}"}; do
   [[ $proxy =~ $cidr ]] ||
@@ -62,13 +72,16 @@ mkdir -p "$run/conf/core" "$run/conf/site" "$run/temp" 2>/dev/null && [[ -w $run
 }
 rm -f "$run/draining"
 
-for_sed() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }
+for_sed() { printf '%s\n' "$1" | sed 's/[&|\\]/\\&/g'; }
+# Not by $(…): bash 5.2 cannot read a trap's command when the signal comes in one.
+IFS= read -r page_for_sed < <(for_sed "$page") || true
+IFS= read -r run_for_sed < <(for_sed "$run") || true
 variables=(
   -e "s|{{PORT}}|$PORT|g"
   -e "s|{{HOST}}|$HOST|g"
   -e "s|{{UPSTREAM}}|$UPSTREAM|g"
-  -e "s|{{PAGE}}|$(for_sed "$page")|g"
-  -e "s|{{RUN_DIR}}|$(for_sed "$run")|g"
+  -e "s|{{PAGE}}|$page_for_sed|g"
+  -e "s|{{RUN_DIR}}|$run_for_sed|g"
 )
 render() { sed "${variables[@]}" "$1" >"$2"; }
 
@@ -98,17 +111,14 @@ fi
 
 # --- run, drain, end ---------------------------------------------------------------------------------------------
 
-stops=0
-trap 'stops=$((stops + 1))' TERM QUIT
-trap 'stops=$((stops + 2))' INT
-
+((stops > 0)) && exit 0
 "${nginx[@]}" &
 pid=$!
 running() { kill -0 "$pid" 2>/dev/null; }
 # Returns when nginx has ended, or early when a signal has come.
 await() { status=0; wait "$pid" || status=$?; }
 
-await
+while running && ((stops == 0)); do await; done
 if running && ((stops == 1)) && ((DRAIN_SECONDS > 0)); then
   say "draining for $DRAIN_SECONDS s"
   : >"$run/draining"
@@ -117,14 +127,16 @@ if running && ((stops == 1)) && ((DRAIN_SECONDS > 0)); then
 fi
 if running; then
   say "finishing"
-  kill -QUIT "$pid" 2>/dev/null || true
+  signal=QUIT
+  asked=$stops
+  while running; do
+    # Asked again: no more waiting for slow requests.
+    ((stops > asked)) && signal=TERM
+    # Over and over: an nginx that has just been started misses it.
+    kill -s "$signal" "$pid" 2>/dev/null || true
+    sleep 0.1
+  done
 fi
-while running; do
-  before=$stops
-  await
-  # Asked again: no more waiting for slow requests.
-  ((stops > before)) && kill -TERM "$pid" 2>/dev/null || true
-done
 ((stops > 0)) && exit 0
 say "nginx ended by itself with status $status"
 exit "$((status == 0 ? 1 : status))"

@@ -100,6 +100,11 @@ export class Sidecar {
     });
   }
 
+  /** Starts the sidecar of member, and waits for nothing. */
+  static async begin(environment: Record<string, string>): Promise<Sidecar> {
+    return new Sidecar(await freePort(), environment, [], "member");
+  }
+
   /** Starts the sidecar of a service and waits until it answers. */
   static async start(environment: Record<string, string>, site = "member"): Promise<Sidecar> {
     const sidecar = new Sidecar(await freePort(), environment, [], site);
@@ -120,6 +125,10 @@ export class Sidecar {
     await sidecar.ended;
     rmSync(sidecar.#runDirectory, { recursive: true, force: true });
     return sidecar;
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   get stderr(): string {

@@ -7,7 +7,8 @@ describe("sidecar start", () => {
 
   for (const site of ["member", "board"]) {
     it(`renders a configuration of ${site} that nginx accepts`, async () => {
-      const test = await Sidecar.run({ REAL_IP_FROM: "10.0.0.0/16 fd00::/8" }, ["-t"], site);
+      const variables = { REAL_IP_FROM: "10.0.0.0/16 fd00::/8", DRAIN_SECONDS: "119" };
+      const test = await Sidecar.run(variables, ["-t"], site);
       assert.equal(await test.ended, 0, test.stderr);
       assert.match(test.stderr, /test is successful/);
       assert.doesNotMatch(test.stderr, /\[(warn|emerg)\]/);
@@ -28,7 +29,12 @@ describe("sidecar start", () => {
       value: "10.0.0.0/16,10.1.0.0/16",
       says: /^nginx sidecar: REAL_IP_FROM: .*separated by blanks/,
     },
-    { name: "DRAIN_SECONDS", value: "120", says: /^nginx sidecar: DRAIN_SECONDS: .*from 0 to 110/ },
+    {
+      name: "REAL_IP_FROM",
+      value: "10.0.0.0/16\n10.1.0.0/16",
+      says: /^nginx sidecar: REAL_IP_FROM: must be on one line, got "10\.0\.0\.0\/16\\n10\.1\.0\.0\/16"\n$/,
+    },
+    { name: "DRAIN_SECONDS", value: "120", says: /^nginx sidecar: DRAIN_SECONDS: .*from 0 to 119/ },
     {
       name: "HOST",
       value: "0.0.0.0; include /etc/passwd",
