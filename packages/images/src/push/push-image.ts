@@ -50,7 +50,7 @@ export async function pushImage({ folder, built, name, tag, credentials }: PushA
   const takeOver = async (layer: Descriptor) => {
     if (await writer.mount(layer.digest)) return;
     try {
-      await writer.putStream(layer, reader.blobStream(layer));
+      await writer.putStream(layer, () => reader.blobStream(layer));
     } catch (error) {
       if (!(error instanceof RegistryProblem && error.kind === "missing")) throw error;
       throw new ImageError(

@@ -77,14 +77,21 @@ export class RepositoryWriter {
     await this.#call(withDigest(location, digest), { method: "PUT", headers: octets, body }, [201]);
   }
 
-  /** Sends a blob piece by piece, without holding it. */
-  async putStream({ digest }: Descriptor, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-    const location = await this.#startUpload();
-    // The request before has brought the login: a stream cannot be sent twice.
-    const body = Readable.toWeb(Readable.from(pieces)) as RequestInit["body"];
-    const call: Call = { method: "PATCH", headers: octets, body, timeoutMs: uploadMs };
-    const response = await this.#call(location, call, [202, 204]);
-    await this.#call(withDigest(locationOf(response) ?? location, digest), { method: "PUT" }, [201]);
+  /**
+   * Sends a blob piece by piece, without holding it; from its start once more when the login has run out meanwhile.
+   * @param open Begins to read it.
+   */
+  async putStream({ digest }: Descriptor, open: () => AsyncIterable<Uint8Array>): Promise<void> {
+    const send = async (expected: readonly number[]) => {
+      const location = await this.#startUpload();
+      const body = Readable.toWeb(Readable.from(open())) as ReadableStream;
+      const call: Call = { method: "PATCH", headers: octets, body, timeoutMs: uploadMs };
+      return { location, response: await this.#call(location, call, expected) };
+    };
+    let sent = await send([202, 204, 401]);
+    if (sent.response.status === 401) sent = await send([202, 204]);
+    const location = locationOf(sent.response) ?? sent.location;
+    await this.#call(withDigest(location, digest), { method: "PUT" }, [201]);
   }
 
   /** Stores a manifest under a tag or its digest. */
@@ -128,7 +135,7 @@ export class RepositoryWriter {
   }
 
   async #refusal(response: Response): Promise<ImageError> {
-    const said = await reasonOf(response);
+    const said = this.#session.quote(await reasonOf(response));
     const { registry, login } = this.#session;
     const got = `${response.status}${said && ` "${said}"`} with ${login === undefined ? "no login" : `the login of ${login}`}`;
     return new ImageError(
@@ -164,8 +171,7 @@ function withDigest(location: string, digest: string): string {
 async function reasonOf(response: Response): Promise<string> {
   try {
     const { errors } = (await response.json()) as { errors?: { message?: unknown }[] };
-    const words = String(errors?.[0]?.message ?? "");
-    return words.replace(/[^\x20-\x7e]+/g, " ").slice(0, 160);
+    return String(errors?.[0]?.message ?? "");
   } catch {
     return "";
   }

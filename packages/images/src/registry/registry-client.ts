@@ -26,7 +26,6 @@ export class RepositoryClient {
   readonly #session: RegistrySession;
   readonly #repository: string;
   readonly #timeoutMs: number;
-  readonly #secret: string | undefined;
 
   constructor(
     { registry, repository }: Pick<ImageReference, "registry" | "repository">,
@@ -35,7 +34,6 @@ export class RepositoryClient {
     this.#session = new RegistrySession(registry, options);
     this.#repository = repository;
     this.#timeoutMs = options.timeoutMs ?? 10_000;
-    this.#secret = options.credentials?.password || undefined;
   }
 
   /** The headers of a manifest, which cost no pull; undefined when the registry has none such. */
@@ -147,7 +145,7 @@ export class RepositoryClient {
     return Buffer.concat(pieces);
   }
 
-  /** What the registry says beside the status is told too, without control characters and the password. */
+  /** What the registry says beside the status is told too. */
   async #statusProblem(target: Target, response: Response): Promise<RegistryProblem> {
     const body = await this.#readBody(target, response, largestManifest);
     let said = "";
@@ -157,8 +155,7 @@ export class RepositoryClient {
     } catch {
       // No JSON: a page of a proxy, say.
     }
-    const shown = this.#secret === undefined ? said : said.replaceAll(this.#secret, "[secret]");
-    return statusProblem(this.#about(target), response, shown.replace(/[^ -~]+/g, " ").slice(0, 160));
+    return statusProblem(this.#about(target), response, this.#session.quote(said));
   }
 
   #checkDigest({ subject }: Target, wanted: string, got: string): void {

@@ -39,8 +39,9 @@ export class RegistrySession {
   }
 
   /**
-   * Sends one request, and once more with a login when the answer is 401; a login is used again for the same scopes.
-   * Whatever the last answer is, it is returned. A redirect to another host leaves the login behind, as fetch does.
+   * Sends one request, and once more with a login when the answer is 401, but not a stream, which is gone by then: the 401
+   * is returned, and the login is there for the caller's next try. A login is used again for the same scopes. Whatever
+   * the last answer is, it is returned. A redirect to another host leaves the login behind, as fetch does.
    * Rejects with RegistryProblem when the login is refused, with fetch's own errors when there is no answer.
    * @param path `/v2/…`, or the address that an earlier answer gave.
    */
@@ -69,7 +70,14 @@ export class RegistrySession {
     if (answer === undefined) return response;
     await response.body?.cancel();
     this.#authorizations.set(key, answer);
-    return send();
+    return init.body instanceof ReadableStream ? response : send();
+  }
+
+  /** What a registry says of its reasons, to be told: short, without control characters and the password. */
+  quote(said: string): string {
+    const secret = this.#credentials?.password;
+    const shown = secret ? said.replaceAll(secret, "[secret]") : said;
+    return shown.replace(/[^ -~]+/g, " ").slice(0, 160);
   }
 }
 

@@ -2,9 +2,10 @@
 // front of it plays.
 import assert from "node:assert/strict";
 import { manifestExists } from "../../src/registry/registry-client.ts";
-import { type Fault, startFaultyProxy } from "../faulty-proxy.ts";
+import { startFaultyProxy } from "../faulty-proxy.ts";
 import { proxy, registry, withProxiedRegistry } from "../proxied-registry.ts";
 import { type RegistryServer, startRegistry } from "../registry-server.ts";
+import { challenge, token, tokenService } from "../token-service.ts";
 import { credentials, digestOf, lines, pushMember, readImage, rejects } from "./member-image.ts";
 
 /** `acme/member@sha256:…` */
@@ -146,26 +147,3 @@ describe("a registry", () => {
     }
   });
 });
-
-/** Has the proxy want a token of those that `isValid` says, which it gives to whom `give` answers. */
-function tokenService(
-  give: (headers: { authorization?: string | undefined }, body: string) => string | undefined,
-  wanted: () => string = () => "token",
-): void {
-  proxy.fault = (line, headers, body) => {
-    if (line.includes(" /token")) {
-      const given = give(headers, body);
-      return given === undefined ? { status: 401 } : token(given);
-    }
-    return headers.authorization === `Bearer ${wanted()}` ? undefined : challenge();
-  };
-}
-
-function challenge(): Fault {
-  const header = `Bearer realm="http://${proxy.host}/token",service="registry.test",scope="repository:x:pull"`;
-  return { status: 401, headers: { "www-authenticate": header } };
-}
-
-function token(value: string): Fault {
-  return { status: 200, body: JSON.stringify({ token: value }) };
-}
