@@ -18,6 +18,8 @@ export interface PushArgs {
   tag: string;
   /** Login at a registry; undefined for none. */
   credentials: (registry: string) => Promise<RegistryCredentials | undefined>;
+  /** Ends the push. */
+  signal?: AbortSignal;
 }
 
 /** A pushed image, and what pushing it took. */
@@ -32,12 +34,13 @@ export interface Push {
  * Brings an image to its registry: sends its own content, takes the base's layers over from the base's repository, and
  * stores the manifests last, so that what can be pulled is whole. Rejects with ImageError or RegistryProblem.
  */
-export async function pushImage({ folder, built, name, tag, credentials }: PushArgs): Promise<Push> {
+export async function pushImage({ folder, built, name, tag, credentials, signal }: PushArgs): Promise<Push> {
   const target = parseImageReference(name);
   const source = parseImageReference(built.base);
   const writer = new RepositoryWriter(target, {
     credentials: await credentials(target.registry),
     mountFrom: source.registry === target.registry ? source.repository : undefined,
+    signal,
   });
   const reader = new RepositoryClient(source, { credentials: await credentials(source.registry) });
   const { manifests, own, base } = readLayout(folder, built.digest);

@@ -17,14 +17,17 @@ export async function pushService(
   const credentials = async (registry: string) =>
     registry === settings.registry ? login : pushLogin(registry, environment);
   const folder = imageFolder(workspace, service);
+  // When one fails, what the others still send would keep the program from ending.
+  const abort = new AbortController();
   const push = async (part: ImagePart) => {
     const built = readBuiltImage(folder, part);
     // turbo's hash of all that the images are made of; by hand, the digest itself.
     const tag = environment.TURBO_HASH || built.digest.replace("sha256:", "").slice(0, 16);
-    const pushed = await pushImage({ folder, built, name: names[part], tag, credentials });
-    return { ...pushed, address: `${names[part]}:${tag}@${built.digest}` };
+    const name = names[part];
+    const pushed = await pushImage({ folder, built, name, tag, credentials, signal: abort.signal });
+    return { ...pushed, address: `${name}:${tag}@${built.digest}` };
   };
-  const [app, nginx] = await Promise.all([push("app"), push("nginx")]);
+  const [app, nginx] = await Promise.all([push("app"), push("nginx")]).finally(() => abort.abort());
   const pushed = { app: app.address, nginx: nginx.address };
   writeFileSync(pushedFile(workspace, service), `${JSON.stringify(pushed, undefined, 2)}\n`);
   return { app, nginx };

@@ -14,6 +14,8 @@ export interface RepositoryWriterOptions {
   credentials?: RegistryCredentials | undefined;
   /** Repository of the same registry whose layers may be mounted. */
   mountFrom?: string | undefined;
+  /** Ends every request. */
+  signal?: AbortSignal | undefined;
 }
 
 interface Call {
@@ -38,10 +40,11 @@ export class RepositoryWriter {
   readonly #session: RegistrySession;
   readonly #scopes: string[];
   readonly #mountFrom: string | undefined;
+  readonly #signal: AbortSignal | undefined;
 
   constructor(
     { registry, repository }: Pick<ImageReference, "registry" | "repository">,
-    { credentials, mountFrom }: RepositoryWriterOptions = {},
+    { credentials, mountFrom, signal }: RepositoryWriterOptions = {},
   ) {
     this.#name = `${registry}/${repository}`;
     this.#root = `/v2/${repository}`;
@@ -51,6 +54,7 @@ export class RepositoryWriter {
       ...(mountFrom ? [`repository:${mountFrom}:pull`] : []),
     ];
     this.#mountFrom = mountFrom;
+    this.#signal = signal;
   }
 
   async hasBlob(digest: string): Promise<boolean> {
@@ -114,13 +118,14 @@ export class RepositoryWriter {
   async #call(path: string, call: Call, expected: readonly number[]): Promise<Response> {
     const { timeoutMs = requestMs, ...init } = call;
     const subject = `a push to ${this.#name}`;
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await this.#session.request(path, {
         ...init,
         ...(init.body !== undefined && { duplex: "half" }),
         scopes: this.#scopes,
         subject,
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: this.#signal === undefined ? timeout : AbortSignal.any([timeout, this.#signal]),
       });
       if (!expected.includes(response.status)) throw await this.#refusal(response);
       await response.body?.cancel();
