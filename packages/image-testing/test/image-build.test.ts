@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type BuiltImage, buildService, type ImagePart, pushService } from "@starter/images";
+import { type BuiltImage, buildService, type ImagePart, pushService, runProgram } from "@starter/images";
 import { needsRegistry, type RegistryServer, startRegistry } from "../../images/test/registry-server.ts";
 import { docker } from "../src/engine/docker.ts";
 import { type Engine, startEngine } from "../src/engine/start-engine.ts";
@@ -142,6 +142,30 @@ describe("image:build and image:push", function () {
     assert.equal(await docker(engine, run), "1\n");
     const tags = await fetch(`http://${registry.host}/v2/acme/board/tags/list`);
     assert.deepEqual(await tags.json(), { name: "acme/board", tags: ["0123456789abcdef"] });
+  });
+
+  it("send BuildKit no more than what is copied, whatever lies beside it", async () => {
+    const large = checkOut("large");
+    for (const path of ["apps/member/image/blob", "apps/member/src/large", "packages/nginx/large"]) {
+      write(large, path, "x".repeat(5_000_000));
+    }
+    const { stderr } = await runProgram(
+      "docker",
+      [
+        "buildx",
+        "build",
+        "--progress=plain",
+        "--output=type=cacheonly",
+        `--file=${join(large, "packages/nginx/Dockerfile")}`,
+        ...(environment.NGINX_BASE ? [`--build-arg=BASE=${environment.NGINX_BASE}`] : []),
+        "--build-arg=SERVICE=member",
+        large,
+      ],
+      { environment, timeoutMs: 0 },
+    );
+    const sent = [...stderr.matchAll(/transferring context: ([\d.]+)(k?)B/g)];
+    const bytes = sent.map(([, number, thousand]) => Number(number) * (thousand === "" ? 1 : 1000));
+    assert.ok(Math.max(...bytes) > 1000 && Math.max(...bytes) < 100_000, stderr);
   });
 
   it("tell BuildKit's reason when a base does not exist", async () => {

@@ -18,8 +18,14 @@ const manifestType = "application/vnd.oci.image.manifest.v1+json";
  * Writes an image into a folder: a layer of the base for each architecture, and one of its own for both.
  * @param own Content of its own layer.
  * @param attested Whether there is an attestation beside each architecture.
+ * @param date Of its own layer.
  */
-export function writeSampleLayout(folder: string, own: string, attested = false): SampleLayout {
+export function writeSampleLayout(
+  folder: string,
+  own: string,
+  attested = false,
+  date = sourceDateEpoch,
+): SampleLayout {
   const put = (mediaType: string, content: string | Buffer): Descriptor => {
     const digest = `sha256:${createHash("sha256").update(content).digest("hex")}`;
     mkdirSync(dirname(blobPath(folder, digest)), { recursive: true });
@@ -30,7 +36,7 @@ export function writeSampleLayout(folder: string, own: string, attested = false)
 
   const ownLayer = {
     ...put(layerType, own),
-    annotations: { "buildkit/rewritten-timestamp": sourceDateEpoch },
+    annotations: { "buildkit/rewritten-timestamp": date },
   };
   const baseLayers: Descriptor[] = [];
   const manifests: Descriptor[] = [];

@@ -48,7 +48,12 @@ export async function buildImage(options: ImageBuildOptions): Promise<ImageBuild
     );
   }
   const digest = String(JSON.parse(readFileSync(metadata, "utf8"))["containerimage.digest"]);
-  const { manifests, own, platforms: built } = readLayout(layout, digest);
+  const { manifests, own, platforms: built, bare } = readLayout(layout, digest);
+  if (bare.length > 0) {
+    throw new ImageError(
+      `${recipe.dockerfile}: must add a layer of the date that BuildKit is told, got none for ${bare.join(" and ")}; copy a file, or update Docker: BuildKit 0.13 is the first that sets dates`,
+    );
+  }
   const layers = own.filter(({ mediaType }) => mediaType.includes(".layer."));
   return {
     digest,
@@ -73,10 +78,14 @@ function buildArguments(
     `--file=${join(workspace, recipe.dockerfile)}`,
     ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...(settings.attestations ? ["--provenance=mode=max", "--sbom=true"] : ["--provenance=false"]),
-    `--output=type=oci,tar=false,dest=${layout},rewrite-timestamp=true`,
+    `--output=type=oci,tar=false,${csvField(`dest=${layout}`)},rewrite-timestamp=true`,
     `--metadata-file=${metadata}`,
     join(workspace, recipe.context),
   ];
+}
+
+function csvField(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** BuildKit's last word, without the lines of its own transport. */

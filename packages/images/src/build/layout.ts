@@ -26,6 +26,8 @@ export interface LayoutContent {
   base: Descriptor[];
   /** `linux/amd64`, `linux/arm64`. */
   platforms: string[];
+  /** Platforms without a layer of their own. */
+  bare: string[];
 }
 
 /** Media type of an index as BuildKit writes it. */
@@ -49,14 +51,19 @@ export function readLayout(folder: string, indexDigest: string): LayoutContent {
   const own = new Map<string, Descriptor>();
   const base = new Map<string, Descriptor>();
   const platforms: string[] = [];
+  const bare: string[] = [];
   for (const child of children) {
     const { config, layers } = readJson<Manifest>(folder, child.digest);
     const isImage = child.platform !== undefined && child.platform.os !== "unknown";
-    if (isImage) platforms.push(`${child.platform?.os}/${child.platform?.architecture}`);
+    const isOwnLayer = ({ annotations }: Descriptor) => annotations?.[ownLayerMark] === sourceDateEpoch;
+    if (isImage) {
+      const platform = `${child.platform?.os}/${child.platform?.architecture}`;
+      platforms.push(platform);
+      if (!layers.some(isOwnLayer)) bare.push(platform);
+    }
     own.set(config.digest, config);
     for (const layer of layers) {
-      const isOwn = !isImage || layer.annotations?.[ownLayerMark] === sourceDateEpoch;
-      (isOwn ? own : base).set(layer.digest, layer);
+      (!isImage || isOwnLayer(layer) ? own : base).set(layer.digest, layer);
     }
   }
   const index = {
@@ -64,7 +71,13 @@ export function readLayout(folder: string, indexDigest: string): LayoutContent {
     digest: indexDigest,
     size: statSync(blobPath(folder, indexDigest)).size,
   };
-  return { manifests: [...children, index], own: [...own.values()], base: [...base.values()], platforms };
+  return {
+    manifests: [...children, index],
+    own: [...own.values()],
+    base: [...base.values()],
+    platforms,
+    bare,
+  };
 }
 
 /** The manifests that an index in a layout refers to. */

@@ -2,6 +2,7 @@
 // answers like this, and with the same digest everywhere, is proven in a real engine (packages/image-testing).
 import assert from "node:assert/strict";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -46,10 +47,12 @@ describe("building a service's images", () => {
       }
       const part = option("file").includes("nginx") ? "nginx" : "app";
       fs.appendFileSync(process.env.ASKS_GIT, part + " " + process.env.BUILDX_GIT_INFO + "\\n");
-      const dest = /dest=([^,]+)/.exec(option("output"))[1];
+      const [, quoted, plain] = /"dest=((?:[^"]|"")+)"|dest=([^,]+)/.exec(option("output"));
+      const dest = plain ?? quoted.replaceAll('""', '"');
       fs.appendFileSync(process.env.SEEN, part + " " + fs.readdirSync(dest, { recursive: true }).join() + "\\n");
       fs.cpSync(path.join(${JSON.stringify(join(workspace, "ready"))}, part), dest, { recursive: true, force: false });
-      const digest = ${JSON.stringify({ app: layouts.app.digest, nginx: layouts.nginx.digest })}[part];
+      const digests = ${JSON.stringify({ app: layouts.app.digest, nginx: layouts.nginx.digest })};
+      const digest = (part === "app" && process.env.APP_DIGEST) || digests[part];
       fs.writeFileSync(option("metadata-file"), JSON.stringify({ "containerimage.digest": digest }));
     `);
     docker.environment.SEEN = join(workspace, "seen");
@@ -158,6 +161,30 @@ describe("building a service's images", () => {
     });
     assert.equal(readBuiltImage(folder(), "app").digest, layouts.app.digest);
     assert.equal(existsSync(join(workspace, "apps/shop/node_modules/.cache/images")), false);
+  });
+
+  it("builds in a folder whose name has what separates BuildKit's options", async () => {
+    const named = join(workspace, 'a "shop", or two');
+    for (const path of ["images.json", "apps", "packages"]) {
+      cpSync(join(workspace, path), join(named, path), { recursive: true });
+    }
+    await buildService(named, "shop", { ...docker.environment, BROKEN: "none" });
+    const outputs = docker.calls().map((words) => words.find((word) => word.startsWith("--output=")));
+    const layout = join(workspace, 'a ""shop"", or two', "apps/shop/node_modules/.cache/images/app");
+    assert.ok(
+      outputs.includes(`--output=type=oci,tar=false,"dest=${layout}",rewrite-timestamp=true`),
+      String(outputs),
+    );
+  });
+
+  it("rejects an image without a layer of its own, as an older BuildKit leaves it", async () => {
+    const ready = join(workspace, "ready/app");
+    rmSync(ready, { recursive: true });
+    const { digest } = writeSampleLayout(ready, "the app", false, "0");
+    await assert.rejects(build({ APP_DIGEST: digest }), {
+      message:
+        "apps/shop/Dockerfile: must add a layer of the date that BuildKit is told, got none for linux/amd64 and linux/arm64; copy a file, or update Docker: BuildKit 0.13 is the first that sets dates",
+    });
   });
 
   it("rejects a service that is not bundled yet", async () => {
