@@ -47,7 +47,12 @@ export function checkConfig(container: TaskContainer, config: ImageConfig): Rema
 /** Whether the programs that start and check a container are in its image. */
 export function checkPrograms(container: TaskContainer, config: ImageConfig, files: ImageFiles): Remark[] {
   const path = container.environment.PATH ?? config.environment.PATH ?? defaultPath;
-  const look = (purpose: string, program: string | undefined, advice: string): Remark[] => {
+  const look = (
+    purpose: string,
+    program: string | undefined,
+    advice: string,
+    level: Remark["level"] = "error",
+  ): Remark[] => {
     if (program === undefined) return [];
     const places = placesOf(program, path, config.workingDirectory);
     const nodes = places.map((place) => files.find(place));
@@ -56,17 +61,17 @@ export function checkPrograms(container: TaskContainer, config: ImageConfig, fil
     const got = plain === undefined ? `none at ${places.join(", ")}` : `${plain}, which cannot be executed`;
     return [
       {
-        level: "error",
-        message: `the image must have the program ${program} of its ${purpose}, got ${got}; ${advice}`,
+        level,
+        message: `the image ${level === "error" ? "must" : "should"} have the program ${program} of its ${purpose}, got ${got}; ${advice}`,
       },
     ];
   };
+  const healthAdvice = "add it to the image, or choose a health check of what the image has";
+  const { healthCommand } = container;
   return [
-    ...look(
-      "health command",
-      healthProgram(container.healthCommand),
-      "add it to the image, or choose a health check of what the image has",
-    ),
+    ...look("health command", healthProgram(healthCommand), healthAdvice),
+    // Only a warning: a shell's line may do without its first word.
+    ...look("health command", firstOfLine(healthCommand), healthAdvice, "warning"),
     ...look("command", startCommand(container, config)[0], "add it to the image, or correct the command"),
   ];
 }
@@ -82,6 +87,21 @@ function healthProgram(command: string[] | undefined): string | undefined {
   const [kind, program] = command ?? [];
   if (kind === "CMD-SHELL") return "/bin/sh";
   return kind === "CMD" ? program : undefined;
+}
+
+/** What a shell knows itself: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html */
+const shellWords = new Set(
+  (
+    ". : alias bg break case cd command continue echo eval exec exit export false fc fg for getopts hash if jobs kill " +
+    "local printf pwd read readonly return set shift test time times trap true type ulimit umask unalias unset until " +
+    "wait while"
+  ).split(" "),
+);
+
+/** The program that a shell's line begins with; undefined where it begins with anything else. */
+function firstOfLine([kind, line = ""]: string[] = []): string | undefined {
+  const word = /^\s*([\w./+-]+)(?=[\s;&|]|$)/.exec(line)?.[1];
+  return kind === "CMD-SHELL" && word !== undefined && !shellWords.has(word) ? word : undefined;
 }
 
 function placesOf(program: string, path: string, workingDirectory: string): string[] {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { TaskContainer } from "../../src/preflight/preflight-task.ts";
 import { proxy, withProxiedRegistry } from "../proxied-registry.ts";
 import type { SampleImage } from "../sample-images.ts";
-import { check, error, files, index, sample, task } from "./sample-task.ts";
+import { check, error, files, index, sample, task, warning } from "./sample-task.ts";
 
 describe("a deep preflight finds", () => {
   withProxiedRegistry();
@@ -28,6 +28,8 @@ describe("a deep preflight finds", () => {
     container: Partial<TaskContainer>;
     files?: SampleImage["layers"];
     says?: string;
+    /** What it says as a warning. */
+    warns?: string;
   }[] = [
     {
       name: "no health command whose program is there",
@@ -47,6 +49,26 @@ describe("a deep preflight finds", () => {
       container: { healthCommand: ["CMD-SHELL", "exit 0"] },
       says: "the image must have the program /bin/sh of its health command, got none at /bin/sh; add it to the image, or choose a health check of what the image has",
     },
+    {
+      name: "a shell's health command whose first program is missing, which may be meant so",
+      container: { healthCommand: ["CMD-SHELL", "curl -f http://127.0.0.1:8080/livez || exit 1"] },
+      files: [{ files: [...files, { path: "bin/sh", mode: 0o755 }] }],
+      warns:
+        "the image should have the program curl of its health command, got none at /usr/bin/curl; add it to the image, or choose a health check of what the image has",
+    },
+    ...[
+      "node -e 0 || exit 1",
+      "exit 0",
+      "test -f /tmp/ready",
+      "x=1 curl",
+      "$CHECK",
+      "if true; then exit; fi",
+      "! curl",
+    ].map((line) => ({
+      name: `nothing in the shell's line ${line}`,
+      container: { healthCommand: ["CMD-SHELL", line] },
+      files: [{ files: [...files, { path: "bin/sh", mode: 0o755 }] }],
+    })),
     {
       name: "a program that a later layer takes away",
       container: { healthCommand: ["CMD", "node"] },
@@ -74,12 +96,15 @@ describe("a deep preflight finds", () => {
       says: "the image must have the program init of its command, got none at /usr/bin/init; add it to the image, or correct the command",
     },
   ];
-  for (const { name, container, files: layers, says } of programs) {
+  for (const { name, container, files: layers, says, warns } of programs) {
     it(`${name}`, async () => {
       const image = await index("acme/member", [{ ...sample, ...(layers && { layers }) }]);
       const { findings } = await check(task([{ image, ...container }]), { deep: true });
       const own = findings.filter(({ message }) => !message.includes("program node of its command"));
-      assert.deepEqual(own, says === undefined ? [] : [error(says)]);
+      assert.deepEqual(own, [
+        ...(says === undefined ? [] : [error(says)]),
+        ...(warns === undefined ? [] : [warning(warns)]),
+      ]);
       assert.deepEqual((await check(task([{ image, ...container }]))).findings, []);
     });
   }

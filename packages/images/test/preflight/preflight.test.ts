@@ -32,6 +32,22 @@ describe("a preflight", () => {
     assert.equal(proxy.requests.filter(({ line }) => line.startsWith("HEAD")).length, 1);
   });
 
+  it("asks for all images side by side", async () => {
+    const names = ["acme/one", "acme/two", "acme/three"];
+    const images = await Promise.all(names.map((name) => index(name, [sample])));
+    // Answers none before all have been asked for: one after the other would wait for ever.
+    const all = Promise.withResolvers<void>();
+    let asked = 0;
+    const together: typeof fetch = async (input, init) => {
+      if (init?.method === "HEAD" && ++asked === images.length) all.resolve();
+      await all.promise;
+      return fetch(input, init);
+    };
+    const containers = images.map((image, at) => ({ name: `c${at}`, image }));
+    const { findings } = await check(task(containers), { fetch: together });
+    assert.deepEqual([findings, asked], [[], 3]);
+  });
+
   it("tells how far it is", async () => {
     const images = [await index("acme/member", [sample]), await index("acme/board", [sample])];
     const steps: string[] = [];
