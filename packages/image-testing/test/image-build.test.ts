@@ -110,6 +110,10 @@ describe("image:build and image:push", function () {
   });
 
   it("give the same digests the second time, when the base's layers are not sent again", async () => {
+    // Without its inputs nginx's image is not just kept.
+    const file = join(workspace, "apps/board/image/nginx.json");
+    const { inputs: _, ...built }: BuiltImage = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify(built));
     assert.deepEqual(digests(await build(workspace, "board")), digests(board));
   });
 

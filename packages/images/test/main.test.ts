@@ -50,7 +50,7 @@ describe("the program of image:build and image:push", () => {
       const environment = { ...docker.environment, STOPPED: stopped };
       write("apps/shop/dist/main.mjs", "");
       write("apps/shop/Dockerfile", "ARG BASE=node:24.1.0-slim\n");
-      write("packages/nginx/Dockerfile", "ARG BASE=nginx:1.2.3\n");
+      write("packages/nginx/Dockerfile", `ARG BASE=nginx:1.2.3@sha256:${"0".repeat(64)}\n`);
       assert.match(
         String(runIn(environment, "build")),
         /^1,,\S+: must build, got "failed to solve: no such base"; correct it and build again\n$/,

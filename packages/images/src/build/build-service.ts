@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ImageError } from "../image-error.ts";
 import { type ImagePart, readImageSettings } from "../names/image-settings.ts";
@@ -6,9 +6,10 @@ import { buildImage, type ImageBuild } from "./build-image.ts";
 import { type BuiltImage, findBuiltImage, imageFolder } from "./built-image.ts";
 import { imageRecipe } from "./image-recipe.ts";
 import { blobPath, type Descriptor, readLayout } from "./layout.ts";
+import { hashNginxInputs } from "./nginx-inputs.ts";
 
 /**
- * Builds both images of a service and leaves their own content and digests in apps/<service>/image, which is all that
+ * Builds both images of a service, nginx's only when anything that it is made of has changed, and leaves their own content and digests in apps/<service>/image, which is all that
  * a push needs. Throws ImageError.
  */
 export async function buildService(
@@ -34,11 +35,24 @@ export async function buildService(
       knownBaseLayers: baseLayersOf(folder, part),
       environment,
     });
-  const builds = [build("app"), build("nginx")] as const;
+  // Most changes are the app's only.
+  const buildNginx = async () => {
+    const recipe = imageRecipe(workspace, service, "nginx", environment);
+    const inputs = await hashNginxInputs(workspace, service, recipe, settings, environment);
+    if (inputs === undefined) return build("nginx");
+    const before = findBuiltImage(folder, "nginx");
+    if (before?.inputs !== inputs) return { ...(await build("nginx")), inputs };
+    const { manifests, own } = readLayout(folder, before.digest);
+    return { ...before, layout: folder, content: [...manifests, ...own] };
+  };
+  const builds = [build("app"), buildNginx()] as const;
   try {
     const [app, nginx] = await Promise.all(builds);
+    const next = join(layouts, "image");
+    const images = { app: keep(next, "app", app), nginx: keep(next, "nginx", nginx) };
     rmSync(folder, { recursive: true, force: true });
-    return { app: keep(folder, "app", app), nginx: keep(folder, "nginx", nginx) };
+    renameSync(next, folder);
+    return images;
   } finally {
     // When one fails, the other still writes.
     await Promise.allSettled(builds);

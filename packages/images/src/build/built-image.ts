@@ -13,6 +13,8 @@ export interface BuiltImage {
   platforms: string[];
   /** Compressed size of what it adds to its base, for one platform. */
   addedBytes: number;
+  /** Hash of all that an nginx image was made of; an app's is built only when it has changed. */
+  inputs?: string;
 }
 
 /** Folder with a service's built images: their own content, and a file for each. */
