@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -49,10 +50,16 @@ export async function makePlace(): Promise<Place> {
   const subject = (file: string) => join(import.meta.dirname, "subjects", file);
   return {
     programs: {
-      board: { file: programOf("board"), environment: { ...board, MEMBER_URL: memberUrl } },
+      board: {
+        file: programOf("board"),
+        environment: { ...imageEnvironment("board"), ...board, MEMBER_URL: memberUrl },
+      },
       bare: { file: subject("bare.mjs"), environment: compared },
       express: { file: subject("express.mjs"), environment: compared },
-      member: { file: programOf("member"), environment: { ...member, JWT_SIGNING_KEY: `${key}` } },
+      member: {
+        file: programOf("member"),
+        environment: { ...imageEnvironment("member"), ...member, JWT_SIGNING_KEY: `${key}` },
+      },
     },
     ids: await fill(address.href, [...names.keys()]),
     async close() {
@@ -61,6 +68,15 @@ export async function makePlace(): Promise<Place> {
       await postgres.stop();
     },
   };
+}
+
+/** The variables that an app's image sets. */
+function imageEnvironment(app: string): Record<string, string> {
+  const dockerfile = readFileSync(join(import.meta.dirname, "../../apps", app, "Dockerfile"), "utf8");
+  const [, words = ""] = /^ENV ((?:.*\\\n)*.*)$/m.exec(dockerfile) ?? [];
+  return Object.fromEntries(
+    [...words.matchAll(/(\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]),
+  );
 }
 
 async function fill(connectionString: string, authorIds: string[]): Promise<string[]> {

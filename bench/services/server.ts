@@ -26,7 +26,7 @@ export interface RunningServer {
 const preload = join(import.meta.dirname, "subjects/usage.mjs");
 
 /** What V8 chooses by itself in a container of 512 MiB; on a larger machine it would let garbage lie. */
-const containerHeap = ["--max-old-space-size=256", "--max-semi-space-size=1"];
+const containerHeap = "--max-old-space-size=256 --max-semi-space-size=1";
 
 /** Starts a server that tells what it uses, and waits for its first 200 at the path. Its log is dropped. */
 export async function startServer(program: Program, path: string): Promise<RunningServer> {
@@ -61,9 +61,11 @@ async function launch({ file, environment }: Program, options: string[]) {
     HOST: "127.0.0.1",
     PORT: `${port}`,
     ...environment,
+    // Of two values the later one holds: the program's own.
+    NODE_OPTIONS: `${containerHeap} ${environment.NODE_OPTIONS ?? ""}`,
   };
   const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
-  const child = spawn(process.execPath, [...containerHeap, ...options, file], { env, stdio: [...stdio] });
+  const child = spawn(process.execPath, [...options, file], { env, stdio: [...stdio] });
   return { child, port };
 }
 

@@ -2,5 +2,12 @@
 export const bundle = {
   input: "src/main.ts",
   platform: "node",
-  output: { file: "dist/main.mjs", format: "esm", minify: true, sourcemap: true, codeSplitting: false },
+  output: {
+    file: "dist/main.mjs",
+    format: "esm",
+    minify: true,
+    charset: "ascii",
+    sourcemap: true,
+    codeSplitting: false,
+  },
 } as const;
