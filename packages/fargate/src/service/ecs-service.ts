@@ -16,6 +16,8 @@ import { gracePeriodSeconds } from "./start-time.ts";
 /** What the ECS service puts together. */
 export interface ServiceParts {
   task: Task;
+  /** For ECS Exec. */
+  execPolicy: aws.iam.RolePolicy | undefined;
   firewall: TaskFirewall;
   route: ServiceRoute | undefined;
   context: ProgramContext;
@@ -29,7 +31,7 @@ export function createEcsService(
   parent: pulumi.Resource,
 ): aws.ecs.Service {
   const { platform, connect = false, deployment } = args;
-  const { task, firewall, route, context } = parts;
+  const { task, execPolicy, firewall, route, context } = parts;
   const serviceArgs: aws.ecs.ServiceArgs = {
     cluster: platform.clusterArn,
     taskDefinition: task.taskDefinition.arn,
@@ -72,6 +74,7 @@ export function createEcsService(
       ...(route === undefined ? [] : [route.listenerRule]),
       ...(route?.shift === undefined ? [] : [route.shift.policy]),
       task.roles.executionPolicy,
+      ...(execPolicy === undefined ? [] : [execPolicy]),
       ...Object.values(task.logGroups),
       ...firewall.rules,
     ],

@@ -64,7 +64,8 @@ export class FargateService extends pulumi.ComponentResource {
       },
       this,
     );
-    this.service = createEcsService(name, args, { task, firewall, route, context }, this);
+    const execPolicy = args.exec === true ? createExecPolicy(name, task.roles.taskRole, this) : undefined;
+    this.service = createEcsService(name, args, { task, execPolicy, firewall, route, context }, this);
 
     this.executionRole = task.roles.executionRole;
     this.taskRole = task.roles.taskRole;
@@ -74,7 +75,6 @@ export class FargateService extends pulumi.ComponentResource {
       this.alternateTargetGroup = route.shift?.alternateTargetGroup;
       this.listenerRule = route.listenerRule;
     }
-    if (args.exec === true) createExecPolicy(name, this.taskRole, this);
     if (isAutoscaling(args.scaling)) {
       const scaled = { platform: args.platform, service: this.service, targetGroup: this.targetGroup };
       this.scalableTarget = createAutoscaling(name, args.scaling, scaled, this);

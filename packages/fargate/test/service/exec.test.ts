@@ -23,7 +23,9 @@ describe("ECS Exec", () => {
     const recorded = await recordService({ exec: true, containers });
     assert.deepEqual(recorded.problems, []);
     assert.equal(recorded.one("aws:ecs/service:Service").inputs.enableExecuteCommand, true);
-    const { inputs } = recorded.one("aws:iam/rolePolicy:RolePolicy", "shop-exec");
+    const policyType = "aws:iam/rolePolicy:RolePolicy";
+    const { inputs } = recorded.one(policyType, "shop-exec");
+    assert.ok(recorded.one("aws:ecs/service:Service").dependsOn.includes(`${policyType}::shop-exec`));
     assert.equal(inputs.role, "shop-task");
     assert.deepEqual(JSON.parse(String(inputs.policy)).Statement, [
       {
