@@ -89,7 +89,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
         parent: this,
         // Pulumi's own protection refuses before anything else is deleted.
         protect: args.deletionProtection ?? false,
-        dependsOn: [...firewallRules, ...(this.accessLogs === undefined ? [] : [this.accessLogs.policy])],
+        // AWS refuses a public one in a VPC without an internet gateway, for which the subnets do not wait.
+        dependsOn: [
+          ...(network.vpc === undefined ? [] : [network.vpc.internetGateway]),
+          ...firewallRules,
+          ...(this.accessLogs === undefined ? [] : [this.accessLogs.policy]),
+        ],
       },
     );
   }

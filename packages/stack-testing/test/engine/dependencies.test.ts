@@ -73,6 +73,7 @@ const ofRecords: Edge[] = [
 
 const ofOwnVpc: Edge[] = [
   ["LoadBalancer lb", "Subnet network-public-1", "it stands there"],
+  ["LoadBalancer lb", "InternetGateway network", "AWS refuses a public one in a VPC without a way out"],
   ["SecurityGroup lb", "Vpc network", "it is in it"],
   ["DefaultSecurityGroup network-default", "Vpc network", "it is in it"],
 ];

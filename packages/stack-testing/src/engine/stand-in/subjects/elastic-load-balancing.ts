@@ -18,7 +18,10 @@ export const elasticLoadBalancing: Subjects = {
       const suffix = `app/${request.inputs.name}/${request.digits(16)}`;
       return { ...arn(request, `loadbalancer/${suffix}`), arnSuffix: suffix };
     },
-    refuse: refuseUnwritableLogs,
+    refuse: (request) => {
+      refuseWithoutInternetGateway(request);
+      refuseUnwritableLogs(request);
+    },
     afterCreate: writeTestLog,
     afterUpdate: writeTestLog,
     onDelete: ({ account, resource }) => {
@@ -119,6 +122,21 @@ function refuseUnissuedCertificate(account: Request["account"], arn: unknown): v
     .some(({ state }) => state.certificateArn === arn);
   if (isIssued || !account.resources("aws:acm/certificate:Certificate").some(({ id }) => id === arn)) return;
   throw new AwsError("UnsupportedCertificate", `The certificate '${arn}' must be issued`);
+}
+
+/**
+ * A subnet that exists outside the account is taken to have one in its VPC.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html (VPC-gateway attachment)
+ */
+function refuseWithoutInternetGateway({ account, inputs }: Request): void {
+  if (inputs.internal === true) return;
+  const vpcIds = account
+    .resources("aws:ec2/subnet:Subnet")
+    .flatMap(({ id, state }) => (valuesAt(inputs, "subnets").includes(id) ? [state.vpcId] : []));
+  const gateways = account.resources("aws:ec2/internetGateway:InternetGateway");
+  const closed = vpcIds.find((vpcId) => !gateways.some(({ state }) => state.vpcId === vpcId));
+  if (closed === undefined) return;
+  throw new AwsError("InvalidSubnet", `VPC ${closed} has no internet gateway`);
 }
 
 const logBucket = (inputs: Request["inputs"]) =>
