@@ -2,7 +2,8 @@ import { defaults } from "../defaults.ts";
 import { longestName } from "../validation/names.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
-import { checkRoute, type RouteArgs, routePriority } from "./route.ts";
+import type { RouteArgs } from "./route.ts";
+import { checkTest } from "./shift-rules.ts";
 
 /** How a new version takes the place of the old one. */
 export type DeploymentArgs = RollingDeployment | BlueGreenDeployment | CanaryDeployment | LinearDeployment;
@@ -27,7 +28,11 @@ export interface DeploymentLimits {
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
 export interface RollingDeployment extends DeploymentLimits {
-  /** The strategy that needs nothing else. @default "rolling" */
+  /**
+   * The strategy that needs nothing else. From it to another one, or back, a `route.priority` must change in the same
+   * deployment, to a lesser one on the way from rolling: the rules of both stand side by side for a while.
+   * @default "rolling"
+   */
   strategy?: "rolling";
   /** Part of the tasks that stays healthy during a deployment, 0 to 100. @default 100 */
   minimumHealthyPercent?: number;
@@ -238,39 +243,4 @@ function checkShift(
   }
   if (test !== undefined && route !== undefined) problems.push(...checkTest(name, route, test));
   return problems;
-}
-
-/** The route of the test requests: the service's with one more condition. */
-export function testRoute(route: RouteArgs, { header, value, priority }: TestRequests): RouteArgs {
-  return { ...route, headers: { ...route.headers, [header]: [value] }, priority };
-}
-
-function checkTest(name: string, route: RouteArgs, test: TestRequests): Problem[] {
-  const own = Object.keys(route.headers ?? {}).find(
-    (header) => header.toLowerCase() === String(test.header).toLowerCase(),
-  );
-  if (own !== undefined) {
-    const reason = `must not be a header of the route itself, got ${got(test.header)}; name another`;
-    return [{ propertyPath: "deployment.test.header", reason }];
-  }
-  if (typeof test.value !== "string" || test.value.length < 1 || test.value.length > 128) {
-    const reason = `must be a pattern of 1 to 128 characters, got ${got(test.value)}`;
-    return [{ propertyPath: "deployment.test.value", reason }];
-  }
-  const tested = testRoute(route, { ...test, header: String(test.header) });
-  const paths = new Map([
-    ["priority", "deployment.test.priority"],
-    [`headers.${test.header}`, "deployment.test.header"],
-    ["conditions", "deployment.test"],
-  ]);
-  const problems = checkRoute(tested).flatMap(({ propertyPath, reason }) => {
-    const path = paths.get(propertyPath);
-    return path === undefined ? [] : [{ propertyPath: path, reason }];
-  });
-  if (problems.length > 0) return problems;
-  const usual = route.priority ?? routePriority(name, route);
-  const early = tested.priority ?? routePriority(name, tested);
-  if (early < usual) return [];
-  const reason = `must be less than the route's ${usual}, so that it is asked first, got ${early}; set it to a free one`;
-  return [{ propertyPath: "deployment.test.priority", reason }];
 }

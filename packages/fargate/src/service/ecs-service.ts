@@ -98,6 +98,8 @@ function deploymentInputs(deployment: DeploymentArgs = {}): Partial<aws.ecs.Serv
       // It starts a task in the other zone before it stops one, for which there must be room.
       // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
       availabilityZoneRebalancing: most > 100 ? "ENABLED" : "DISABLED",
+      // As ECS returns it; left out, ECS keeps the strategy that was there before.
+      deploymentConfiguration: { strategy: "ROLLING", bakeTimeInMinutes: "0" },
       ...breaker,
     };
   }

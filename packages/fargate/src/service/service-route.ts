@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
-import { isShifting, testRoute } from "./deployment.ts";
+import { isShifting } from "./deployment.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
 import { type RouteArgs, routeConditions, routePriority } from "./route.ts";
 import { rewriteTransform } from "./route-rewrite.ts";
+import { shiftPriority, testRoute } from "./shift-rules.ts";
 
 /** A service's place behind the load balancer. */
 export interface ServiceRoute {
@@ -38,8 +39,9 @@ export function createServiceRoute(
   const targetGroup = createTargetGroup(name, args, containerPort, parent);
   const place = { containerName: route.container, containerPort, targetGroup };
   if (!isShifting(deployment)) {
+    const rule = { priority: route.priority ?? routePriority(name, route), parent };
     const action = { type: "forward", targetGroupArn: targetGroup.arn };
-    return { ...place, listenerRule: createRule(name, name, args, route, { action, parent }) };
+    return { ...place, listenerRule: createRule(name, args, route, { ...rule, action }) };
   }
   const alternateTargetGroup = createTargetGroup(`${name}-alt`, args, containerPort, parent);
   const action = {
@@ -51,15 +53,20 @@ export function createServiceRoute(
       ],
     },
   };
-  // ECS moves the weights with each deployment.
+  // ECS moves the weights with each deployment. So the rule cannot become that of a rolling service, nor the other way
+  // round: a change of strategy makes another one, and deletes this one once the service has left it.
   const movable = { action, parent, ignoreChanges: ["actions"] };
   const tested = deployment.test && testRoute(route, deployment.test);
+  const early = tested && { ...movable, priority: tested.priority ?? routePriority(name, tested) };
   return {
     ...place,
-    listenerRule: createRule(name, name, args, route, movable),
+    listenerRule: createRule(`${name}-shift`, args, route, {
+      ...movable,
+      priority: shiftPriority(name, route),
+    }),
     shift: {
       alternateTargetGroup,
-      testListenerRule: tested && createRule(`${name}-test`, name, args, tested, movable),
+      testListenerRule: early && createRule(`${name}-test`, args, tested, early),
       ...createShiftRole(name, args, parent),
     },
   };
@@ -93,23 +100,20 @@ function createTargetGroup(
   });
 }
 
-/** @param service Whose name the priority follows from. */
+interface RuleOptions extends Pick<pulumi.CustomResourceOptions, "parent" | "ignoreChanges"> {
+  priority: number;
+  action: aws.types.input.lb.ListenerRuleAction;
+}
+
 function createRule(
   name: string,
-  service: string,
   args: FargateServiceArgs,
   route: RouteArgs,
-  {
-    action,
-    ...options
-  }: { action: aws.types.input.lb.ListenerRuleAction } & Pick<
-    pulumi.CustomResourceOptions,
-    "parent" | "ignoreChanges"
-  >,
+  { priority, action, ...options }: RuleOptions,
 ): aws.lb.ListenerRule {
   const ruleArgs: aws.lb.ListenerRuleArgs = {
     listenerArn: args.platform.listenerArn,
-    priority: route.priority ?? routePriority(service, route),
+    priority,
     conditions: routeConditions(route),
     actions: [action],
     transforms: route.rewrite === undefined ? undefined : [rewriteTransform(route.rewrite)],

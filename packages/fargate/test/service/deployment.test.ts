@@ -19,7 +19,11 @@ describe("a rolling deployment", () => {
   it("keeps the percentages that it is given", async () => {
     const { service } = await deployed({ minimumHealthyPercent: 50, maximumPercent: 150 });
     assert.deepEqual([service.deploymentMinimumHealthyPercent, service.deploymentMaximumPercent], [50, 150]);
-    assert.equal(service.deploymentConfiguration, undefined);
+  });
+
+  it("says that it rolls: ECS keeps the strategy that an update does not mention", async () => {
+    const { service } = await deployed({});
+    assert.deepEqual(service.deploymentConfiguration, { strategy: "ROLLING", bakeTimeInMinutes: "0" });
   });
 
   it("moves no tasks between zones where there is no room for one more", async () => {
@@ -35,7 +39,9 @@ describe("a deployment that moves requests", () => {
     assert.deepEqual(more, []);
     assert.deepEqual([first?.name, second?.name], ["shop", "shop-alt"]);
     assert.deepEqual(first?.inputs, second?.inputs);
+    // Another name than a rolling service's rule, whose single target group ignored actions would keep.
     const rule = recorded.one(ruleType);
+    assert.equal(rule.name, "shop-shift");
     assert.deepEqual(rule.inputs.actions, [
       {
         type: "forward",
@@ -112,7 +118,7 @@ describe("a deployment that moves requests", () => {
   it("sends requests with the header to the new version first, by a rule before the route's", async () => {
     const test = { header: "X-Version", value: "next" };
     const { recorded, service } = await deployed({ strategy: "blueGreen", test });
-    const usual = recorded.one(ruleType, "shop");
+    const usual = recorded.one(ruleType, "shop-shift");
     const early = recorded.one(ruleType, "shop-test");
     assert.deepEqual(early.inputs.conditions, [
       { pathPattern: { values: ["/api/shop*"] } },

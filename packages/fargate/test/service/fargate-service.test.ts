@@ -25,6 +25,7 @@ describe("FargateService", () => {
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       availabilityZoneRebalancing: "ENABLED",
+      deploymentConfiguration: { strategy: "ROLLING", bakeTimeInMinutes: "0" },
       deploymentCircuitBreaker: { enable: true, rollback: true },
       alarms: { alarmNames: [], enable: false, rollback: false },
       waitForSteadyState: true,

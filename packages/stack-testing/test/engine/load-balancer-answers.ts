@@ -3,13 +3,14 @@ import type { StandInAccount, StandInResource } from "../../src/engine/index.ts"
 interface Action {
   type: string;
   targetGroupArn?: string;
+  forward?: { targetGroups: { arn: string; weight: number }[] };
   fixedResponse?: { statusCode: string };
   redirect?: { protocol: string };
 }
 
 /**
- * What the load balancer of an environment answers as its listeners and rules stand now: the service's name, `404`, or
- * `redirect to https`. Knows paths and priorities only.
+ * What the load balancer of an environment answers as its listeners and rules stand now: the target group's name, `404`,
+ * or `redirect to https`. Knows paths, priorities and all of the weight only.
  */
 export function answerTo(
   account: StandInAccount,
@@ -27,7 +28,10 @@ export function answerTo(
     .filter(({ state }) => state.listenerArn === listener.id && takes(state.conditions, path))
     .sort((a, b) => Number(a.state.priority) - Number(b.state.priority));
   const [action] = (rules[0]?.state.actions ?? listener.state.defaultActions) as Action[];
-  if (action?.type === "forward") return targetGroup(account, action.targetGroupArn).name;
+  if (action?.type === "forward") {
+    const weighted = action.forward?.targetGroups.find(({ weight }) => weight === 100);
+    return targetGroup(account, weighted?.arn ?? action.targetGroupArn).name;
+  }
   if (action?.type === "redirect") return `redirect to ${action.redirect?.protocol.toLowerCase()}`;
   return action?.fixedResponse?.statusCode ?? "no answer";
 }

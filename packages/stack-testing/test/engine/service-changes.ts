@@ -15,6 +15,14 @@ export function serviceChanges(service: "member" | "board"): KeyChange[] {
     `replace TaskDefinition ${service} [${property}]`,
     `update Service ${service} [taskDefinition]`,
   ];
+  const shifting = (...properties: string[]) => [
+    `create ListenerRule ${service}-shift`,
+    `create Role ${service}-shift`,
+    `create RolePolicyAttachment ${service}-shift`,
+    `create TargetGroup ${service}-alt`,
+    `delete ListenerRule ${service}`,
+    `update Service ${service} [${properties.join(", ")}, deploymentConfiguration.strategy, loadBalancers[0].advancedConfiguration]`,
+  ];
   const rolling = "requests go on: new tasks start and are healthy before old ones stop";
   return [
     {
@@ -71,7 +79,7 @@ export function serviceChanges(service: "member" | "board"): KeyChange[] {
     {
       key: "deployment",
       meanwhile: "requests go on; from then on each deployment goes as it says",
-      todo: "back to rolling: pulumi up --refresh, at a quiet time - requests fail for seconds if ECS left them in the second target group",
+      todo: "back to rolling: before it deploy until the first target group serves, or requests fail at the end of the update",
       cases: [
         ...each(
           { minimumHealthyPercent: 50 },
@@ -82,10 +90,19 @@ export function serviceChanges(service: "member" | "board"): KeyChange[] {
           "dev",
           { strategy: "blueGreen", test: { header: "X-Version", value: "next" } },
           `create ListenerRule ${service}-test`,
-          `create Role ${service}-shift`,
-          `create RolePolicyAttachment ${service}-shift`,
-          `create TargetGroup ${service}-alt`,
-          `update Service ${service} [deploymentConfiguration, loadBalancers[0].advancedConfiguration]`,
+          ...shifting("deploymentConfiguration.bakeTimeInMinutes"),
+        ),
+        on(
+          "prod",
+          { strategy: "canary" },
+          // They watch the second target group too.
+          `update MetricAlarm ${service}-latency [metricQueries[1].id, metricQueries[1].metric.dimensions.TargetGroup, metricQueries[1].metric.metricName, metricQueries[1].metric.stat, metricQueries[2].expression, metricQueries[2].id, metricQueries[2].metric, metricQueries[2].returnData, metricQueries[3], metricQueries[4]]`,
+          `update MetricAlarm ${service}-server-errors [metricQueries[1].id, metricQueries[1].metric.dimensions.TargetGroup, metricQueries[1].metric.metricName, metricQueries[2].expression, metricQueries[2].id, metricQueries[2].metric, metricQueries[2].returnData, metricQueries[3], metricQueries[4]]`,
+          `update MetricAlarm ${service}-unhealthy-targets [metricQueries[1].expression, metricQueries[1].id, metricQueries[1].metric, metricQueries[1].returnData, metricQueries[2]]`,
+          ...shifting(
+            "deploymentConfiguration.bakeTimeInMinutes",
+            "deploymentConfiguration.canaryConfiguration",
+          ),
         ),
         refused("dev", { strategy: "bigBang" }, "deployment.strategy: must be"),
       ],

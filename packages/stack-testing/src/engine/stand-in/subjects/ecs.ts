@@ -90,7 +90,7 @@ const revisions = (account: StandInAccount): StandInResource[] => {
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html */
-function refuseService({ account, inputs }: Request): void {
+function refuseService({ account, inputs, resource }: Request & { resource?: StandInResource }): void {
   const invalid = (message: string) => new AwsError("InvalidParameterException", message);
   const clusters = account.resources("aws:ecs/cluster:Cluster");
   if (!clusters.some(({ id, state }) => [id, state.name].includes(String(inputs.cluster)))) {
@@ -119,7 +119,48 @@ function refuseService({ account, inputs }: Request): void {
       throw invalid(`The container ${containerName} did not have a container port ${containerPort} defined.`);
     }
   }
+  refuseShift(account, inputs, resource?.state);
   refuseServiceConnect(account, inputs, containers);
+}
+
+/**
+ * ECS takes such a service, and rolls back its deployment with these words:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/migrate-code-deploy-to-ecs-blue-green.html
+ * It keeps the strategy that an update does not mention, which the provider leaves out then (Optional and Computed):
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ */
+function refuseShift(account: StandInAccount, inputs: Properties, before: Properties = {}): void {
+  const [strategy = "ROLLING"] = [inputs, before].flatMap((each) =>
+    valuesAt(each, "deploymentConfiguration.strategy"),
+  );
+  if (strategy === "ROLLING") return;
+  for (const entry of valuesAt(inputs, "loadBalancers")) {
+    const rules = shiftedRules(account, entry).flatMap(({ state }) => valuesAt(state, "actions"));
+    const onRules = rules.flatMap(targetGroupsOf);
+    const [alternate] = valuesAt(entry, "advancedConfiguration.alternateTargetGroupArn");
+    if ([...valuesAt(entry, "targetGroupArn"), alternate].every((group) => onRules.includes(group))) continue;
+    throw new AwsError(
+      "InvalidParameterException",
+      "Service deployment rolled back because of invalid networking configuration. Both targetGroup and alternateTargetGroup must be associated with the productionListenerRule or testListenerRule.",
+    );
+  }
+}
+
+/** The rules whose weights ECS moves. */
+function shiftedRules(account: StandInAccount, loadBalancer: unknown): StandInResource[] {
+  const arns = ["productionListenerRule", "testListenerRule"].flatMap((rule) =>
+    valuesAt(loadBalancer, `advancedConfiguration.${rule}`),
+  );
+  return account.resources("aws:lb/listenerRule:ListenerRule").filter(({ id }) => arns.includes(id));
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html */
+function moveRequests(account: StandInAccount, inputs: Properties): void {
+  for (const { state } of valuesAt(inputs, "loadBalancers").flatMap((each) => shiftedRules(account, each))) {
+    state.actions = JSON.parse(JSON.stringify(state.actions), (key, value) =>
+      key === "weight" ? 100 - value : value,
+    );
+  }
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html */
@@ -145,16 +186,17 @@ function isOnListener(account: StandInAccount, targetGroupArn: unknown): boolean
       .resources("aws:lb/listenerRule:ListenerRule")
       .flatMap(({ state }) => valuesAt(state, "actions")),
   ];
-  return actions.some((action) =>
-    [...valuesAt(action, "targetGroupArn"), ...valuesAt(action, "forward.targetGroups.arn")].includes(
-      targetGroupArn,
-    ),
-  );
+  return actions.flatMap(targetGroupsOf).includes(targetGroupArn);
+}
+
+function targetGroupsOf(action: unknown): unknown[] {
+  return [...valuesAt(action, "targetGroupArn"), ...valuesAt(action, "forward.targetGroups.arn")];
 }
 
 /**
  * Deploys a service, as the provider sees it when it waits for a steady state: one deployment with as many tasks as
- * wanted. After a rollback that is the old one, and no error; a first deployment has nothing to go back to.
+ * wanted, to which the requests have moved where the strategy says so. After a rollback that is the old one, and no error;
+ * a first deployment has nothing to go back to.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go (waitServiceStable)
  */
@@ -166,7 +208,11 @@ async function deploy(
   if (sameRevision && inputs.forceNewDeployment !== true) return undefined;
   const end = account.deployments.take(name);
   if (typeof end === "object") await sleep(end.steadyAfterMilliseconds);
-  if (end === "steady" || typeof end === "object") return undefined;
+  if (end === "steady" || typeof end === "object") {
+    // The first version stays in the target group in which it started.
+    if (before !== undefined) moveRequests(account, inputs);
+    return undefined;
+  }
   const rollsBack = valuesAt(inputs, "deploymentCircuitBreaker.rollback").includes(true);
   if (end === "rolledBack" && before !== undefined && rollsBack) {
     const running = { taskDefinition: before.taskDefinition };
