@@ -10,8 +10,9 @@ import { type Stacks, succeeded, TestAccount } from "./test-account.ts";
 /** Resources as their type's last word and their name: `Service member`. */
 type Edge = [dependent: string, dependency: string, why: string];
 
-const ofEveryService = (name: string): Edge[] => [
-  [`Service ${name}`, `ListenerRule ${name}`, "ECS refuses a target group without a rule"],
+/** @param rule The one that sends requests to the service. */
+const ofEveryService = (name: string, rule = name): Edge[] => [
+  [`Service ${name}`, `ListenerRule ${rule}`, "ECS refuses a target group without a rule"],
   [`Service ${name}`, `TargetGroup ${name}`, "its tasks register there"],
   [`Service ${name}`, `TaskDefinition ${name}`, "it runs that revision"],
   [`Service ${name}`, `Role ${name}-execution`, "ECS starts the tasks with it"],
@@ -26,7 +27,7 @@ const ofEveryService = (name: string): Edge[] => [
   [`Service ${name}`, `SecurityGroupIngressRule ${name}-to-database`, "or the migration fails"],
   [`Service ${name}`, `Instance ${name}-database`, "the migration connects to it"],
   [`Service ${name}`, `SecretVersion ${name}-db-password-value`, "a secret without a value starts no task"],
-  [`ListenerRule ${name}`, `TargetGroup ${name}`, "it forwards there"],
+  [`ListenerRule ${rule}`, `TargetGroup ${name}`, "it forwards there"],
   [`TaskDefinition ${name}`, `SecretVersion ${name}-db-password-value`, "it refers to a value"],
   [`TaskDefinition ${name}`, `Instance ${name}-database`, "it has the address and the master's secret"],
   [`RolePolicy ${name}-execution`, `SecretVersion ${name}-db-password-value`, "it grants what exists"],
@@ -35,7 +36,24 @@ const ofEveryService = (name: string): Edge[] => [
   [`Instance ${name}-database`, `SubnetGroup ${name}-database`, "it stands there"],
   [`Instance ${name}-database`, `SecurityGroup ${name}-database`, "it carries it"],
   [`Instance ${name}-database`, `ParameterGroup ${name}-database`, "it takes TLS only from the first minute"],
+  ...["postgresql", "upgrade"].map(
+    (log): Edge => [
+      `Instance ${name}-database`,
+      `LogGroup ${name}-database-${log}`,
+      "RDS would make it, and keep it for ever",
+    ],
+  ),
   [`SecurityGroupIngressRule ${name}-to-database`, `SecurityGroup ${name}`, "it admits it"],
+];
+
+/** Of a service whose requests move between two target groups. */
+const ofMoving = (name: string): Edge[] => [
+  [`Service ${name}`, `TargetGroup ${name}-alt`, "its next version registers there"],
+  [`Service ${name}`, `ListenerRule ${name}-test`, "ECS moves its requests too"],
+  [`Service ${name}`, `Role ${name}-shift`, "ECS moves them with it"],
+  [`Service ${name}`, `RolePolicyAttachment ${name}-shift`, "and may not before"],
+  [`ListenerRule ${name}-shift`, `TargetGroup ${name}-alt`, "AWS deletes no target group on a rule"],
+  [`ListenerRule ${name}-test`, `TargetGroup ${name}-alt`, "AWS deletes no target group on a rule"],
 ];
 
 const ofMember: Edge[] = [
@@ -112,11 +130,14 @@ const tables: [environment: string, stack: keyof Stacks, edges: Edge[]][] = [
   ["dev", "platform", [...ofEveryPlatform, ...ofLogin]],
   ["prod", "platform", [...ofEveryPlatform, ...ofLogin, ...ofHttps, ...ofRecords, ...ofOwnVpc]],
   ["isolated", "platform", [...ofEveryPlatform, ...ofLogin, ...ofImageCache, ...ofOwnVpc, ...ofIsolation]],
-  ...["dev", "prod"].flatMap((environment): typeof tables => [
-    [environment, "member", [...ofEveryService("member"), ...ofMember]],
-    [environment, "board", ofEveryService("board")],
-  ]),
+  ["dev", "member", [...ofEveryService("member"), ...ofMember]],
+  ["dev", "board", ofEveryService("board")],
+  ["prod", "member", [...ofEveryService("member", "member-shift"), ...ofMoving("member"), ...ofMember]],
+  ["prod", "board", ofEveryService("board")],
 ];
+const moving: StackOptions = {
+  config: { deployment: { strategy: "canary", test: { header: "X-Version", value: "next" } } },
+};
 
 describe("dependencies in the state", function () {
   this.timeout(300_000);
@@ -129,7 +150,8 @@ describe("dependencies in the state", function () {
     // All of them in one account, which their names allow.
     account = await TestAccount.open();
     for (const environment of ["dev", "prod"]) {
-      const stacks = await account.deployed(environment, { platform: login });
+      const member = environment === "prod" ? moving : {};
+      const stacks = await account.deployed(environment, { platform: login, member });
       for (const [name, stack] of Object.entries(stacks)) {
         states.set(`${name} ${environment}`, stack.exportState().resources);
       }
