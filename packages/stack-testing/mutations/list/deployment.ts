@@ -131,6 +131,13 @@ export const deployment: readonly Mutation[] = [
     to: "  if (offline || image.unreleased !== undefined) return [];\n  const { unreleased, key } = image;\n",
   },
   {
+    name: "delete-not-forced",
+    why: "pulumi destroy of dev waits for every task to drain",
+    file: "packages/fargate/src/config/service-config.ts",
+    from: '      forceDelete: config.requireBoolean("forceDelete"),\n',
+    to: "",
+  },
+  {
     name: "rewrite-dropped",
     why: "the service gets paths that it does not know",
     file: `${service}/service-route.ts`,

@@ -66,7 +66,7 @@ export const identity: readonly Mutation[] = [
     name: "priority-constant",
     why: "AWS refuses the second service's rule, since its priority is taken",
     file: `${service}/service-route.ts`,
-    from: "priority: route.priority ?? routePriority(service, route)",
+    from: "priority: route.priority ?? routePriority(name, route)",
     to: "priority: route.priority ?? Math.min(100, routePriority(service, route))",
   },
   {

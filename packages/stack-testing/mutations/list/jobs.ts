@@ -34,6 +34,20 @@ export const jobs: readonly Mutation[] = [
     to: "",
   },
   {
+    name: "failed-starts-forgotten",
+    why: "nobody learns of a start that AWS gave up on",
+    file: schedule,
+    from: "      deadLetterConfig: { arn: deadLetterQueue.arn },\n",
+    to: "",
+  },
+  {
+    name: "failed-starts-refused",
+    why: "the queue takes no start that AWS gave up on, and it is lost",
+    file: schedule,
+    from: '        { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] },\n',
+    to: "",
+  },
+  {
     name: "paused-job-runs",
     why: "a job that was paused starts at its times, and others do not",
     file: schedule,

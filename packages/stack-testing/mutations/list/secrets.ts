@@ -63,8 +63,15 @@ export const secrets: readonly Mutation[] = [
     name: "database-unprotected",
     why: "pulumi destroy deletes the service before AWS refuses to delete its database",
     file: "packages/fargate/src/database/database.ts",
-    from: "{ parent: this, protect: args.deletionProtection ?? false }",
-    to: "{ parent: this }",
+    from: "protect: args.deletionProtection ?? false, ",
+    to: "",
+  },
+  {
+    name: "database-takes-plain-text",
+    why: "whoever is between a task and its database reads what passes",
+    file: "packages/fargate/src/database/database.ts",
+    from: "        parameterGroupName: this.parameterGroup.name,\n",
+    to: "",
   },
   {
     name: "load-balancer-unprotected",

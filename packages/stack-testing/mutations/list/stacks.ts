@@ -126,6 +126,20 @@ export const stacks: readonly Mutation[] = [
     to: "",
   },
   {
+    name: "platform-under-another-name",
+    why: "costs and rights go by tags that another stack has",
+    file: "stacks/platform/index.ts",
+    from: 'requireTags("platform");\n',
+    to: "",
+  },
+  {
+    name: "service-under-another-name",
+    why: "costs and rights go by tags that another stack has",
+    file: "packages/fargate/src/config/service-config.ts",
+    from: "  requireTags(name);\n",
+    to: "",
+  },
+  {
     name: "service-without-its-database",
     why: "the service cannot reach its database, since nobody admits it",
     file: "stacks/board/index.ts",

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text.
 import type { Mutation } from "../mutation.ts";
 
 const service = "packages/fargate/src/service";
@@ -8,8 +9,8 @@ export const strategies: readonly Mutation[] = [
     name: "weights-taken-back",
     why: "the next up sends the requests to the target group that is empty",
     file: `${service}/service-route.ts`,
-    from: 'ignoreChanges: ["actions"]',
-    to: "ignoreChanges: []",
+    from: ', ignoreChanges: ["actions"] };',
+    to: " };",
   },
   {
     name: "requests-to-the-empty-group",
@@ -17,6 +18,55 @@ export const strategies: readonly Mutation[] = [
     file: `${service}/service-route.ts`,
     from: "{ arn: targetGroup.arn, weight: 100 },\n        { arn: alternateTargetGroup.arn, weight: 0 }",
     to: "{ arn: targetGroup.arn, weight: 0 },\n        { arn: alternateTargetGroup.arn, weight: 100 }",
+  },
+  {
+    name: "rule-kept-by-another-strategy",
+    why: "the rule keeps the one target group of the rolling service, and ECS rolls every deployment back",
+    file: `${service}/service-route.ts`,
+    from: "createRule(`${name}-shift`, args, route, {",
+    to: "createRule(name, args, route, {",
+  },
+  {
+    name: "moving-rule-asked-last",
+    why: "the old rule still leads to the first target group when its last task has left",
+    file: `${service}/shift-rules.ts`,
+    from: "routePriority(service, route) - 1",
+    to: "routePriority(service, route) + 1",
+  },
+  {
+    name: "production-rule-of-the-test",
+    why: "ECS moves the test requests, and nobody else's",
+    file: `${service}/ecs-service.ts`,
+    from: "productionListenerRule: listenerRule.arn",
+    to: "productionListenerRule: shift.testListenerRule?.arn ?? listenerRule.arn",
+  },
+  {
+    name: "rolling-by-silence",
+    why: "ECS keeps the strategy that was there, which then lacks its second target group",
+    file: `${service}/ecs-service.ts`,
+    from: '      deploymentConfiguration: { strategy: "ROLLING", bakeTimeInMinutes: "0" },\n',
+    to: "",
+  },
+  {
+    name: "moved-by-a-stranger",
+    why: "ECS may not take the role, and no request moves",
+    file: `${service}/service-route.ts`,
+    from: 'Service: "ecs.amazonaws.com"',
+    to: 'Service: "ecs-tasks.amazonaws.com"',
+  },
+  {
+    name: "interrupted-deployment-goes-on",
+    why: "Ctrl-C leaves a deployment under way that nobody watches",
+    file: `${service}/ecs-service.ts`,
+    from: "    sigintRollback: true,\n",
+    to: "",
+  },
+  {
+    name: "zones-left-unequal",
+    why: "after a zone's failure its tasks stay in the others",
+    file: `${service}/ecs-service.ts`,
+    from: '    availabilityZoneRebalancing: "ENABLED",\n',
+    to: "",
   },
   {
     name: "service-before-the-right-to-move",
@@ -63,7 +113,7 @@ export const strategies: readonly Mutation[] = [
   {
     name: "test-requests-asked-last",
     why: "the route's rule takes the test requests before theirs is asked",
-    file: `${service}/deployment.ts`,
+    file: `${service}/shift-rules.ts`,
     from: "  if (early < usual) return [];",
     to: "  if (early !== usual) return [];",
   },
@@ -85,7 +135,14 @@ export const strategies: readonly Mutation[] = [
     name: "shell-without-the-right",
     why: "the agent cannot reach AWS, and no shell opens",
     file: `${service}/fargate-service.ts`,
-    from: "    if (args.exec === true) createExecPolicy(name, this.taskRole, this);\n",
+    from: "args.exec === true ? createExecPolicy(name, task.roles.taskRole, this) : undefined",
+    to: "undefined",
+  },
+  {
+    name: "service-before-the-right-to-a-shell",
+    why: "the first tasks' agents are refused, and no shell opens until they are replaced",
+    file: `${service}/ecs-service.ts`,
+    from: "      ...(execPolicy === undefined ? [] : [execPolicy]),\n",
     to: "",
   },
   {
