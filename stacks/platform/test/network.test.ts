@@ -104,4 +104,12 @@ describe("platform network", () => {
       `taskSubnetIds: ${two}`,
     ]);
   }).timeout(60_000);
+
+  it("warns of an environment without tags", async () => {
+    const { warnings } = await evaluateWith(["network: default"]);
+    assert.match(
+      JSON.stringify(warnings),
+      /aws:defaultTags: should have the tags .* pulumi -C stacks\/platform -s test config set/,
+    );
+  }).timeout(60_000);
 });

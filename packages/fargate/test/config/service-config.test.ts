@@ -17,12 +17,15 @@ const values = {
   deletionProtection: "true",
 };
 
-const record = (changed: Record<string, string> = {}) =>
+const record = (changed: Record<string, string> = {}, others: Record<string, string> = {}) =>
   recordRegistrations(() => readServiceConfig("shop", "starter-platform"), {
     project: "starter-shop",
-    config: Object.fromEntries(
-      Object.entries({ ...values, ...changed }).map(([key, value]) => [`starter-shop:${key}`, value]),
-    ),
+    config: {
+      ...Object.fromEntries(
+        Object.entries({ ...values, ...changed }).map(([key, value]) => [`starter-shop:${key}`, value]),
+      ),
+      ...others,
+    },
     stackOutputs: {
       "starter-platform": standInPlatformOutputs,
       other: { ...standInPlatformOutputs, url: "http://other" },
@@ -49,6 +52,15 @@ describe("a service's configuration", () => {
       app: { unreleased: "shop", key: "app" },
       nginx: { unreleased: "shop-nginx", key: "nginx" },
     });
+  });
+
+  it("is refused under the tags of another service", async () => {
+    const tags = { project: "starter", environment: "dev", service: "member" };
+    const { problems } = await record({}, { "aws:defaultTags": JSON.stringify({ tags }) });
+    assert.deepEqual(
+      problems.map(({ where }) => where),
+      ["aws:defaultTags.tags.service"],
+    );
   });
 
   it("scales as the object says in place of the number", async () => {

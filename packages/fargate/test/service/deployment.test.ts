@@ -112,6 +112,7 @@ describe("a deployment that moves requests", () => {
     it(`is asked for as ${JSON.stringify(deployment)}`, async () => {
       const { service } = await deployed(deployment);
       assert.deepEqual(service.deploymentConfiguration, expected);
+      assert.equal(service.availabilityZoneRebalancing, "ENABLED");
     });
   }
 
@@ -126,8 +127,9 @@ describe("a deployment that moves requests", () => {
     ]);
     assert.deepEqual(early.inputs.actions, usual.inputs.actions);
     assert.ok(Number(early.inputs.priority) < Number(usual.inputs.priority));
-    const [place] = service.loadBalancers as { advancedConfiguration: { testListenerRule: string } }[];
-    assert.equal(place?.advancedConfiguration.testListenerRule, early.outputs.arn);
+    const [place] = service.loadBalancers as { advancedConfiguration: Record<string, string> }[];
+    const { productionListenerRule, testListenerRule } = place?.advancedConfiguration ?? {};
+    assert.deepEqual([productionListenerRule, testListenerRule], [usual.outputs.arn, early.outputs.arn]);
   });
 });
 
