@@ -9,6 +9,7 @@ import type { TaskFirewall } from "../task/task-firewall.ts";
 import { serviceConnectConfiguration } from "./connect.ts";
 import { type DeploymentArgs, deploymentTimeoutMinutes, isShifting, resolveShift } from "./deployment.ts";
 import type { FargateServiceArgs } from "./fargate-service-args.ts";
+import { failedDeploymentHooks } from "./rollback.ts";
 import { firstCount, isAutoscaling } from "./scaling.ts";
 import type { ServiceRoute } from "./service-route.ts";
 import { gracePeriodSeconds } from "./start-time.ts";
@@ -79,6 +80,7 @@ export function createEcsService(
       ...firewall.rules,
     ],
     customTimeouts: { create: timeout, update: timeout },
+    hooks: failedDeploymentHooks(name),
     // AWS moves the number then; with a fixed count, ignoring it would make a changed count do nothing.
     ignoreChanges: isAutoscaling(args.scaling) ? ["desiredCount"] : [],
   });

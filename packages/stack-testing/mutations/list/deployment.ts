@@ -19,6 +19,13 @@ export const deployment: readonly Mutation[] = [
     to: "",
   },
   {
+    name: "failed-deployment-not-explained",
+    why: "a first deployment that fails does not say what to do next",
+    file: `${service}/ecs-service.ts`,
+    from: "    hooks: failedDeploymentHooks(name),\n",
+    to: "",
+  },
+  {
     name: "rollback-judged-in-a-preview",
     why: "every preview of a new image fails, since the old revision still runs",
     file: `${service}/rollback.ts`,

@@ -62,7 +62,13 @@ describe("a deployment that does not become healthy", function () {
     account.aws.account.deployments.next("member", "neverSteady");
     const up = await stacks.member.up();
     assert.equal(up.ok, false);
-    const [said, ...more] = up.errors;
+    const [what, said, ...more] = up.errors;
+    const { cluster, name } = account.aws.account.one(serviceType, "member").state;
+    assert.equal(
+      what,
+      "member: the new version did not become healthy in time, or ECS took it back; " +
+        `see why with: aws ecs describe-services --cluster ${cluster} --services ${name} --query 'services[].events[:10].message', then: pulumi up --refresh`,
+    );
     assert.match(said ?? "", /waiting for ECS Service \(arn:.+\) update: timeout while waiting/);
     assert.deepEqual(more, ["update failed"]);
     // The provider then takes the service to run what was asked for, whereas ECS rolled back.
@@ -75,11 +81,13 @@ describe("a deployment that does not become healthy", function () {
     account.aws.account.deployments.next("board", "neverSteady");
     const up = await stacks.board.up();
     assert.equal(up.ok, false);
-    const { id } = account.aws.account.one(serviceType, "board");
+    const { id, state } = account.aws.account.one(serviceType, "board");
     assert.deepEqual(diagnosticsOf(up).sort(), [
       `* waiting for ECS Service (${id}) create: timeout while waiting for state to become 'tfSTABLE' (last state: 'tfPENDING', timeout: 15m0s)`,
       "aws:ecs:Service (board):",
       "error: 1 error occurred:",
+      "error: board: the first version did not become healthy, and ECS has no other to go back to; " +
+        `see why with: aws ecs describe-services --cluster ${state.cluster} --services ${state.name} --query 'services[].events[:10].message', then: pulumi up`,
       "error: update failed",
       "pulumi:pulumi:Stack (starter-board-dev):",
     ]);
@@ -90,5 +98,17 @@ describe("a deployment that does not become healthy", function () {
     );
     assert.equal(account.aws.account.one(serviceType, "board").id, id);
     assertNothingOrphaned(account, ...Object.values(stacks));
+  });
+
+  it("says nothing of deployments when AWS refuses something else, an update or the end", async () => {
+    stacks.board.setConfig("images", imagesOf("board", 2));
+    for (const operation of ["update", "delete"] as const) {
+      account.aws.account.inject({ operation, type: serviceType, name: "board", effect: "fail" });
+      const { ok, errors } = await stacks.board[operation === "update" ? "up" : "destroy"]();
+      assert.equal(ok, false);
+      assert.match(errors.join("\n"), /an injected failure/);
+      assert.doesNotMatch(errors.join("\n"), /did not become healthy|hook/);
+    }
+    succeeded(await stacks.board.destroy());
   });
 });
