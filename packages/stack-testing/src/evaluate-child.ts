@@ -1,4 +1,5 @@
 /** The process in which one stack program runs: told what to do by one message, answers with one. */
+import "./lazy-sdk.ts";
 import { pathToFileURL } from "node:url";
 import type { EvaluatedStack } from "./evaluated-stack.ts";
 import { type RecordOptions, recordRegistrations } from "./record-registrations.ts";

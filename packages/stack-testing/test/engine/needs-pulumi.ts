@@ -2,7 +2,8 @@ import type { Context } from "mocha";
 import { findPulumiCli, howToGetTheCli, type PulumiCli } from "../../src/engine/index.ts";
 
 const found = findPulumiCli();
-let told = false;
+// Of mocha's parallel workers, one tells.
+let told = (process.env.MOCHA_WORKER_ID ?? "0") !== "0";
 
 /** Skips the suite where the Pulumi CLI is missing, with a line that says how to get it; in CI that is a failure. */
 export function needsPulumi(this: Context): void {

@@ -1,5 +1,5 @@
 // What watches an environment, from its first deployment to its end: the alarm topic, the events that are kept, the
-// dashboard, the tags that the provider is given, and a service's alarms. Proves what the engine asks of AWS; not that AWS sends a letter, an
+// dashboard, tags and region, and a service's alarms. Proves what the engine asks of AWS; not that AWS sends a letter, an
 // alarm or an event, nor that its provider tags what it creates.
 import assert from "node:assert/strict";
 import { toLines } from "./configuration-changes.ts";
@@ -83,13 +83,36 @@ describe("what watches an environment", function () {
     assert.deepEqual(toLines(succeeded(await platform.preview())), []);
   });
 
-  it("gives the provider the stack's tags, and rejects another environment's", async () => {
-    const providers = platform.exportState().resources.filter(({ type }) => type === "pulumi:providers:aws");
-    assert.ok(providers.length > 0);
-    const tags = { project: "starter", environment: "dev", service: "platform" };
-    for (const { inputs } of providers) {
-      assert.deepEqual(JSON.parse(String(inputs?.defaultTags)), { tags });
+  const tags = { project: "starter", environment: "dev", service: "platform" };
+
+  it("tags all that can have tags with the stack's, and changes them in place", async () => {
+    const tagged = platform.exportState().resources.filter(({ outputs }) => outputs?.tagsAll !== undefined);
+    for (const { outputs, urn } of tagged) {
+      const all = outputs?.tagsAll as typeof tags;
+      // Beside a resource's own, such as Name.
+      assert.deepEqual({ ...all, ...tags }, all, urn);
     }
+    platform.setConfig("aws:defaultTags", { tags: { ...tags, project: "shop" } });
+    const { changes } = succeeded(await platform.preview());
+    assert.deepEqual(
+      changes.map(({ op, urn, diff }) => `${op} ${urn} ${diff}`).sort(),
+      tagged.map(({ urn }) => `update ${urn} tags.project`).sort(),
+    );
+    assert.ok(changes.some(({ type }) => type === "aws:lb/loadBalancer:LoadBalancer"));
+  });
+
+  it("is replaced as a whole in another region", async () => {
+    const aws = platform.exportState().resources.filter(({ type }) => type.startsWith("aws:"));
+    platform.setConfig("aws:region", "eu-central-1");
+    const { changes } = succeeded(await platform.preview());
+    platform.setConfig("aws:region", "ap-northeast-2");
+    assert.deepEqual(
+      changes.map(({ op, urn }) => `${op} ${urn}`).sort(),
+      aws.map(({ urn }) => `replace ${urn}`).sort(),
+    );
+  });
+
+  it("rejects another environment's tags", async () => {
     platform.setConfig("aws:defaultTags", { tags: { ...tags, environment: "prod" } });
     const { ok, errors } = await platform.preview();
     assert.equal(ok, false);

@@ -84,6 +84,8 @@ function offlineEnvironment(root: string, backend: string, { cli, environment }:
     PULUMI_CONFIG_PASSPHRASE: "of no worth",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // Garbage of an operation is hardly worth its collection.
+    GOGC: "400",
     // The engine's event log is a debugging option.
     PULUMI_DEBUG_COMMANDS: "true",
     // An Output put into a string by mistake becomes an error, as silently it would be deployed.

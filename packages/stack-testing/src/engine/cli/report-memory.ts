@@ -1,4 +1,5 @@
 /** Preloaded into a program: leaves the peak of its memory, in KiB, in the file that the environment names. */
+import "../../lazy-sdk.ts";
 import { writeFileSync } from "node:fs";
 
 process.on("exit", () => {

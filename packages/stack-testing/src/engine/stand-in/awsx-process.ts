@@ -1,3 +1,4 @@
+import "../../lazy-sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { OwnVpc, zoneNamesFor } from "./own-vpc.ts";
 

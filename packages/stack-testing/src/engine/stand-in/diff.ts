@@ -80,7 +80,10 @@ function* compare(path: string, before: unknown, after: unknown): Generator<[str
   } else if (!isDeepStrictEqual(before, after)) yield [path, "UPDATE"];
 }
 
-/** Lists of plain values (subnets, security groups, paths) are sets to the provider: their order means nothing. */
+/**
+ * Lists of plain values (subnets, security groups, paths) are sets to the provider: their order means nothing.
+ * https://developer.hashicorp.com/terraform/plugin/framework/handling-data/attributes/set
+ */
 function sameSet(before: unknown[], after: unknown[]): boolean {
   const isPlain = (item: unknown) => typeof item !== "object";
   return (

@@ -2,7 +2,7 @@ import type { StandInAccount, StandInResource } from "./account.ts";
 import { AwsError, valuesAt } from "./subject.ts";
 
 /** One resource that AWS does not delete while another refers to it. */
-interface Hold {
+export interface Hold {
   held: string;
   holder: string;
   /** Where the holder's state names the held one, by its id, ARN or name. */
@@ -14,7 +14,7 @@ const hold = (held: string, code: string, holders: [holder: string, at: string][
   holders.map(([holder, at]) => ({ held, holder, at, code }));
 
 /** Rows: what is held, AWS's error code, and by what. */
-const holds: Hold[] = [
+export const holds: Hold[] = [
   // https://docs.aws.amazon.com/vpc/latest/userguide/deleting-security-groups.html
   ...hold("aws:ec2/securityGroup:SecurityGroup", "DependencyViolation", [
     ["aws:ecs/service:Service", "networkConfiguration.securityGroups"],
@@ -79,10 +79,6 @@ const holds: Hold[] = [
   ...hold("aws:iam/role:Role", "DeleteConflict", [
     ["aws:iam/rolePolicy:RolePolicy", "role"],
     ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role"],
-  ]),
-  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
-  ...hold("aws:iam/policy:Policy", "DeleteConflict", [
-    ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "policyArn"],
   ]),
 ];
 

@@ -2,6 +2,7 @@ import { answerCall } from "../../stand-in-calls.ts";
 import { answerResource } from "../../stand-in-resources.ts";
 import type { StandInAccount, StandInResource } from "./account.ts";
 import { type CheckFailure, nameResource } from "./auto-name.ts";
+import { isTaggable, withDefaultTags } from "./default-tags.ts";
 import { type Difference, defaultsKey, difference } from "./diff.ts";
 import { refuseWhileHeld } from "./holds.ts";
 import { AwsError, type Properties, type Request, type Subject, UnfinishedError } from "./subject.ts";
@@ -36,17 +37,24 @@ export class Operations {
   readonly account: StandInAccount;
   /** Of the provider's configuration. */
   region = "us-east-1";
+  readonly #defaultTags = new Map<string, unknown>();
 
   constructor(account: StandInAccount) {
     this.account = account;
   }
 
+  /** Takes the default tags of a stack, whose provider's URN it is. */
+  checkConfig(urn: string, { defaultTags = "{}" }: Properties): void {
+    this.#defaultTags.set(stackOf(urn), JSON.parse(String(defaultTags)).tags);
+  }
+
   check(
     target: Target,
     olds: Properties,
-    news: Properties,
+    asked: Properties,
   ): { inputs: Properties; failures: CheckFailure[] } {
     const { physicalName } = subjectOf(target.type);
+    const news = withDefaultTags(target.type, asked, this.#defaultTags.get(stackOf(target.urn)));
     if (physicalName === undefined) return { inputs: news, failures: [] };
     return nameResource(physicalName, target.name, olds, news, this.account.digits(target.urn, 7));
   }
@@ -82,7 +90,11 @@ export class Operations {
     subject.refuse?.(request);
     const before = resource.state;
     const kept = Object.entries(before).filter(([key]) => key in inputs || !(key in oldInputs));
-    resource.state = { ...Object.fromEntries(kept), ...asReturned(subject, inputs) };
+    resource.state = {
+      ...Object.fromEntries(kept),
+      ...asReturned(subject, inputs),
+      ...(isTaggable(target.type) && { tagsAll: inputs.tags ?? {} }),
+    };
     return finish(resource, () => subject.afterUpdate?.({ ...request, before }));
   }
 
@@ -138,6 +150,11 @@ export class Operations {
   }
 }
 
+/** `urn:pulumi:<stack>::<project>` */
+function stackOf(urn: string): string {
+  return urn.split("::", 2).join("::");
+}
+
 function subjectOf(type: string): Subject {
   const subject = subjects[type];
   if (subject !== undefined) return subject;
@@ -156,7 +173,7 @@ function describe(subject: Subject, request: Request): Properties {
   const offline = answerResource({ type, name, inputs, region });
   return {
     region,
-    tagsAll: inputs.tags ?? {},
+    ...(isTaggable(type) && { tagsAll: inputs.tags ?? {} }),
     ...offline,
     ...asReturned(subject, inputs),
     ...subject.answer?.(request),

@@ -39,6 +39,15 @@ export function providerService(
     // At least the version that any program asks for.
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion("999.0.0")),
     getSchema: unary(() => new messages.GetSchemaResponse().setSchema("{}")),
+    checkConfig: unary((request: messages.CheckRequest) => {
+      operations.checkConfig(request.getUrn(), fromStruct(request.getNews()));
+      return new messages.CheckResponse().setInputs(request.getNews());
+    }),
+    // Another region replaces all there is: https://github.com/pulumi/pulumi-aws/pull/4000
+    diffConfig: unary((request: messages.DiffRequest) => {
+      const [before, after] = [fromStruct(request.getOlds()).region, fromStruct(request.getNews()).region];
+      return new messages.DiffResponse().setReplacesList(before === after ? [] : ["region"]);
+    }),
     configure: unary((request: messages.ConfigureRequest) => {
       operations.region = request.getVariablesMap().get("aws:config:region") ?? operations.region;
       return new messages.ConfigureResponse().setSupportspreview(true);

@@ -17,7 +17,10 @@ const fargateSizes: Record<string, number[]> = {
   16384: range(32768, 122880, 8192),
 };
 
-/** Throws where ECS refuses to register a task definition. */
+/**
+ * Throws where ECS refuses to register a task definition.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+ */
 export function refuseTaskDefinition(inputs: Properties): void {
   const refuse = (message: string) => new AwsError("ClientException", message);
   const containers = parse(inputs.containerDefinitions);

@@ -1,7 +1,13 @@
 import { standInArn } from "../../../stand-in-resources.ts";
 import { AwsError, type Request, type Subjects, valuesAt } from "../subject.ts";
 
-/** What carries messages, and what starts work. */
+/**
+ * What carries messages, and what starts work. What replaces a resource, and limits of names:
+ * https://www.pulumi.com/registry/packages/aws/api-docs/ (sns, sqs, scheduler)
+ * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+ * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+ */
 export const messaging: Subjects = {
   "aws:sns/topic:Topic": {
     physicalName: { property: "name", longest: 256 },

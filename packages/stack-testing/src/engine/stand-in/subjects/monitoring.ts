@@ -1,7 +1,13 @@
 import { standInArn } from "../../../stand-in-resources.ts";
 import { AwsError, type Request, type Subjects } from "../subject.ts";
 
-/** What is logged, measured and scaled by it. */
+/**
+ * What is logged, measured and scaled by it. What replaces a resource:
+ * https://www.pulumi.com/registry/packages/aws/api-docs/cloudwatch/
+ * https://www.pulumi.com/registry/packages/aws/api-docs/appautoscaling/
+ * Limits of names: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
 export const monitoring: Subjects = {
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
   "aws:cloudwatch/logGroup:LogGroup": {

@@ -2,7 +2,11 @@ import { standInArn } from "../../../stand-in-resources.ts";
 import type { StandInAccount } from "../account.ts";
 import { type Properties, type Request, type Subjects, valuesAt } from "../subject.ts";
 
-/** Names by which others find something, and what proves them. */
+/**
+ * Names by which others find something, and what proves them. What replaces a resource:
+ * https://www.pulumi.com/registry/packages/aws/api-docs/servicediscovery/httpnamespace/
+ * https://www.pulumi.com/registry/packages/aws/api-docs/acm/ and https://www.pulumi.com/registry/packages/aws/api-docs/route53/record/
+ */
 export const naming: Subjects = {
   "aws:servicediscovery/httpNamespace:HttpNamespace": {
     physicalName: { property: "name", longest: 1024, taken: "NamespaceAlreadyExists" },

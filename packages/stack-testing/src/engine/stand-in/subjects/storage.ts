@@ -6,7 +6,11 @@ const bucketSetting = {
   answer: ({ inputs }) => ({ id: inputs.bucket }),
 } satisfies Subjects[string];
 
-/** Buckets, secrets and registries. */
+/**
+ * Buckets, secrets and registries. What replaces a resource:
+ * https://www.pulumi.com/registry/packages/aws/api-docs/s3/ and https://www.pulumi.com/registry/packages/aws/api-docs/secretsmanager/
+ * https://www.pulumi.com/registry/packages/aws/api-docs/ecr/pullthroughcacherule/
+ */
 export const storage: Subjects = {
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   "aws:s3/bucket:Bucket": {
