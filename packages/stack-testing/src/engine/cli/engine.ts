@@ -36,6 +36,14 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+const passphrase = "of no worth";
+
+/**
+ * What Pulumi writes into a new stack's file for this passphrase. The stacks have one and the same, since the CLI needs
+ * 0.15 s for each salt that it comes across, a service's and its platform's among them.
+ */
+const encryptionSalt = "v1:uJhfJIyBp0s=:v1:MSUcia67ePpnZ/WC:w3MtNCvJKKY0kGXPW/I8gj+lE8nkyg==";
+
 /** Prepares a backend of its own: nothing of the user's Pulumi, account or checkout is used or changed. */
 export function startEngine(options: EngineOptions): Engine {
   const root = temporaryFolder();
@@ -51,7 +59,9 @@ export function startEngine(options: EngineOptions): Engine {
       const records = join(root, "records", stack, name);
       mkdirSync(records, { recursive: true });
       const folder = new StackFolder(join(options.workspace, "stacks", name), directory, stack, files);
-      const encrypted = folder.forgetEncryption().map((key) => [key, `stand-in for ${key}`] as const);
+      const encrypted = folder
+        .encryptWith(encryptionSalt)
+        .map((key) => [key, `stand-in for ${key}`] as const);
       for (const [key, value] of Object.entries(config)) folder.setConfig(key, value);
       const state = new StackState(backend, folder.project, stack);
       const context = { cli: options.cli, directory, records, environment, running };
@@ -81,7 +91,7 @@ function offlineEnvironment(root: string, backend: string, { cli, environment }:
       fileURLToPath(new URL("../../../node_modules/.cache/node-compile-cache", import.meta.url)),
     PULUMI_HOME: join(root, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
-    PULUMI_CONFIG_PASSPHRASE: "of no worth",
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Garbage of an operation is hardly worth its collection.

@@ -26,13 +26,14 @@ export class StackFolder {
   }
 
   /**
-   * Forgets how the checkout's values are encrypted, which only its owner can undo. Returns the keys of the encrypted
+   * Encrypts with another salt than the checkout, whose values only its owner can read. Returns the keys of the encrypted
    * values, which must then be set anew.
    */
-  forgetEncryption(): string[] {
+  encryptWith(salt: string): string[] {
     let keys: string[] = [];
     this.edit((document) => {
-      for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
+      for (const key of ["encryptedkey", "secretsprovider"]) document.delete(key);
+      document.set("encryptionsalt", salt);
       const config = document.toJS().config as Record<string, unknown>;
       keys = Object.keys(config).filter((key) => JSON.stringify(config[key]).includes('{"secure":'));
     });
