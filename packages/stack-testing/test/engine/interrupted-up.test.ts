@@ -1,6 +1,7 @@
-// What is left of an `up` that ended half-way, and what completes it. Proves what the engine does with its state and asks
+// What is left of an `up` or a `destroy` that ended half-way, and what completes it. Proves what the engine does with its state and asks
 // of AWS; not how the AWS provider reads a resource that was created and whose answer was lost.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineStack } from "../../src/engine/index.ts";
 import { needsPulumi } from "./needs-pulumi.ts";
 import { assertNothingOrphaned } from "./orphans.ts";
@@ -129,5 +130,56 @@ describe("an up that ended half-way", function () {
     const { taskDefinition } = account.aws.account.one(type).state;
     assert.equal(taskDefinition, account.aws.account.one("aws:ecs/taskDefinition:TaskDefinition").state.arn);
     await assertComplete();
+  });
+});
+
+describe("a killed CLI in prod's platform", function () {
+  this.timeout(240_000);
+  before(needsPulumi);
+
+  const balancerType = "aws:lb/loadBalancer:LoadBalancer";
+  let account: TestAccount;
+  let platform: EngineStack;
+  before(async () => {
+    account = await TestAccount.open();
+    const config = { deletionProtection: false, accessLogsForceDestroy: true };
+    ({ platform } = await account.stacks("prod", { platform: { config } }));
+  });
+  after(() => account?.close());
+
+  const balancers = () => account.aws.account.resources(balancerType).length;
+  const pending = () =>
+    platform.exportState().pendingOperations.map(({ type, resource }) => `${type} ${resource.type}`);
+
+  /** Kills the CLI while it waits for the load balancer, and for nothing else any more. */
+  async function kill(kind: "up" | "destroy", when: "before" | "after"): Promise<void> {
+    const operation = kind === "up" ? "create" : "delete";
+    const { calls } = account.aws.account;
+    const call = account.aws.account.inject({ operation, type: balancerType, effect: "hang", when });
+    const running = await platform.start(kind);
+    await call.reached;
+    for (let quiet = 0, seen = 0; quiet < 5; await sleep(100)) {
+      quiet = calls.length === seen && pending().length === 1 ? quiet + 1 : 0;
+      seen = calls.length;
+    }
+    assert.equal((await running.kill()).ok, false);
+    assert.equal((await platform.pulumi("cancel", "--yes")).ok, true);
+  }
+
+  it("is completed by cancel and up", async () => {
+    await kill("up", "before");
+    assert.deepEqual([balancers(), pending()], [0, [`creating ${balancerType}`]]);
+    succeeded(await platform.up());
+    succeeded(await platform.refresh("--clear-pending-creates"));
+    assert.deepEqual([balancers(), pending()], [1, []]);
+    assertNothingOrphaned(account, platform);
+    assert.deepEqual(succeeded(await platform.preview()).changes, []);
+  });
+
+  it("in its destroy, after AWS deleted the load balancer, is completed by cancel and destroy", async () => {
+    await kill("destroy", "after");
+    assert.deepEqual([balancers(), pending()], [0, [`deleting ${balancerType}`]]);
+    succeeded(await platform.destroy());
+    assert.deepEqual([account.aws.account.resources(), platform.exportState().resources], [[], []]);
   });
 });
