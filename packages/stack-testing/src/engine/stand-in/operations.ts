@@ -6,7 +6,7 @@ import { isTaggable, withDefaultTags } from "./default-tags.ts";
 import { type Difference, defaultsKey, difference } from "./diff.ts";
 import { refuseWhileHeld } from "./holds.ts";
 import { AwsError, type Properties, type Request, type Subject, UnfinishedError } from "./subject.ts";
-import { requireServer } from "./subjects/naming.ts";
+import { refusedCalls } from "./subjects/naming.ts";
 import { subjects } from "./subjects.ts";
 
 /** A resource as Pulumi names it. */
@@ -132,7 +132,7 @@ export class Operations {
   }
 
   invoke(token: string, inputs: Properties): Properties {
-    if (token === "aws:servicediscovery/getService:getService") requireServer(this.account, inputs);
+    refusedCalls[token]?.(this.account, inputs);
     return answerCall({ token, inputs, region: this.region });
   }
 

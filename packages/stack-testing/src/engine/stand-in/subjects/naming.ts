@@ -48,15 +48,16 @@ function refuseUnprovenNames({ account, inputs: { certificateArn } }: Request): 
   );
 }
 
-/**
- * What Service Connect's servers are found by: ECS registers them in their namespace.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
- */
-export function requireServer(account: StandInAccount, { name, namespaceId }: Properties): void {
-  const found = account.resources("aws:ecs/service:Service").some(({ state }) => {
-    const [namespace] = valuesAt(state, "serviceConnectConfiguration.namespace");
-    const names = valuesAt(state, "serviceConnectConfiguration.services.discoveryName");
-    return String(namespace).endsWith(`/${namespaceId}`) && names.includes(name);
-  });
-  if (!found) throw new Error("no matching Service Discovery Service found");
-}
+/** Throws where a function finds nothing. */
+export const refusedCalls: Record<string, (account: StandInAccount, inputs: Properties) => void> = {
+  // ECS registers Service Connect's servers in their namespace:
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
+  "aws:servicediscovery/getService:getService": (account, { name, namespaceId }) => {
+    const found = account.resources("aws:ecs/service:Service").some(({ state }) => {
+      const [namespace] = valuesAt(state, "serviceConnectConfiguration.namespace");
+      const names = valuesAt(state, "serviceConnectConfiguration.services.discoveryName");
+      return String(namespace).endsWith(`/${namespaceId}`) && names.includes(name);
+    });
+    if (!found) throw new Error("no matching Service Discovery Service found");
+  },
+};
