@@ -1,10 +1,11 @@
 import { type ComponentChildren, createContext, type TargetedEvent } from "preact";
-import { useContext, useEffect, useId, useRef, useState } from "preact/hooks";
+import { useContext, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../http.ts";
 import { explain, explainField, text } from "../language/language.ts";
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
 
+/** What is wrong with the fields, by their names and in their order. */
 const FieldErrors = createContext<Record<string, string>>({});
 
 interface FormProps {
@@ -27,8 +28,6 @@ export function Form({ label, action, onSubmit, children, aside, clears }: FormP
   const [failure, setFailure] = useState("");
   const [busy, setBusy] = useState(false);
 
-  useEffect(() => form.current?.querySelector<Control>("[aria-invalid=true]")?.focus(), [errors]);
-
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     if (busy || !form.current) return;
@@ -46,7 +45,7 @@ export function Form({ label, action, onSubmit, children, aside, clears }: FormP
       if (clears) for (const control of controls) control.value = "";
     } catch (error) {
       const fields = error instanceof ApiError ? error.fields : [];
-      const refused = fields.filter((name) => controls.some((control) => control.name === name));
+      const refused = controls.map(({ name }) => name).filter((name) => fields.includes(name));
       setErrors(Object.fromEntries(refused.map((name) => [name, explainField(name)])));
       if (refused.length === 0) setFailure(explain(error));
     }
@@ -86,7 +85,12 @@ interface FieldProps {
 /** A labelled field of a form. */
 export function Field({ label, hint, type = "text", multiline, autofocus, ...attributes }: FieldProps) {
   const id = useId();
-  const error = useContext(FieldErrors)[attributes.name];
+  const errors = useContext(FieldErrors);
+  const error = errors[attributes.name];
+  // Together with its mark, not a picture later: keys that are pressed meanwhile would go elsewhere.
+  useLayoutEffect(() => {
+    if (Object.keys(errors)[0] === attributes.name) document.getElementById(id)?.focus();
+  }, [errors]);
   const note = error ?? hint;
   const control = {
     id,
