@@ -1,4 +1,5 @@
 import { defaults } from "../defaults.ts";
+import { checkOneOf } from "../validation/choices.ts";
 import { longestName } from "../validation/names.ts";
 import { got, listed, type Problem } from "../validation/problem.ts";
 import { checkInteger } from "../validation/ranges.ts";
@@ -167,12 +168,8 @@ export interface DeployedService {
  */
 export function checkDeployment(deployment: DeploymentArgs = {}, service: DeployedService): Problem[] {
   const { strategy = "rolling" } = deployment;
-  if (!Object.hasOwn(keysOf, strategy)) {
-    const strategies = Object.keys(keysOf).map((each) => JSON.stringify(each));
-    return [
-      { propertyPath: "deployment.strategy", reason: `must be ${listed(strategies)}, got ${got(strategy)}` },
-    ];
-  }
+  const unheardOf = checkOneOf("deployment.strategy", strategy, Object.keys(keysOf));
+  if (unheardOf.length > 0) return unheardOf;
   const known = keysOf[strategy] ?? [];
   const given = Object.entries(deployment).filter(([, value]) => value !== undefined);
   const unknown = given.filter(([key]) => !known.includes(key));
