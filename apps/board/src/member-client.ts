@@ -8,12 +8,9 @@ export function memberNames(memberUrl: URL): FetchNames {
   return async (ids) => {
     const url = new URL("/api/members", memberUrl);
     url.searchParams.set("ids", ids.join(","));
-    const answer = await callService(url, { signal: AbortSignal.timeout(500) });
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      throw new Error(`member must answer 200 with names, got ${answer.status}`);
-    }
-    return new Map(profilesOf(await answer.json()).map(({ id, name }) => [id, name]));
+    const { status, body } = await callService(url, { timeoutMilliseconds: 500 });
+    if (status !== 200) throw new Error(`member must answer 200 with names, got ${status}`);
+    return new Map(profilesOf(body).map(({ id, name }) => [id, name]));
   };
 }
 

@@ -43,6 +43,8 @@ describe("POST /api/members", () => {
 
   const refused: [field: string, change: object][] = [
     ["email", { email: "ann" }],
+    ["email", { email: "ann@localhost" }],
+    ["email", { email: '"ann ann"@example.com' }],
     ["email", { email: `${"a".repeat(250)}@b.co` }],
     ["email", { email: "a\u0000@b.co" }],
     ["email", { email: undefined }],

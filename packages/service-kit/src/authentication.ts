@@ -11,7 +11,7 @@ import {
 } from "jose";
 import { LatestMap } from "./latest-map.ts";
 import { Problem, unavailable } from "./problem.ts";
-import { callService } from "./request-id.ts";
+import { callService } from "./service-call.ts";
 
 /** What a token must be to be accepted. */
 export interface AuthenticationOptions {
@@ -78,14 +78,19 @@ const longestUseMilliseconds = 3_600_000;
  */
 export function remoteKeys(url: URL): JWTVerifyGetKey {
   const known: JWKSCacheInput = {};
-  const keySet = createRemoteJWKSet(url, {
-    [jwksCache]: known,
-    timeoutDuration: 2000,
-    cacheMaxAge: 600_000,
-    cooldownDuration: 30_000,
-    [customFetch]: callService,
-  });
+  // Made for the first token: jose needs parts of Node's fetch, which would be a tenth of the start.
+  let keySet: JWTVerifyGetKey | undefined;
   return async (header, token) => {
+    keySet ??= createRemoteJWKSet(url, {
+      [jwksCache]: known,
+      timeoutDuration: 2000,
+      cacheMaxAge: 600_000,
+      cooldownDuration: 30_000,
+      [customFetch]: async (address) => {
+        const { status, body } = await callService(new URL(address));
+        return { status, json: async () => body } as Response;
+      },
+    });
     try {
       return await keySet(header, token);
     } catch (error) {

@@ -1,14 +1,11 @@
-import { createHash, createHmac, pbkdf2, randomBytes } from "node:crypto";
-import { promisify } from "node:util";
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Password } from "./database.ts";
-
-const deriveKey = promisify(pbkdf2);
 
 /** Makes the role that a service logs in as, or gives it this password. */
 export async function ensureRole(database: Kysely<unknown>, role: string, password: Password): Promise<void> {
   const { rows } = await sql`select from pg_roles where rolname = ${role}`.execute(database);
-  const verifier = await scramVerifier(typeof password === "string" ? password : await password());
+  const verifier = scramVerifier(typeof password === "string" ? password : await password());
   const verb = sql.raw(rows.length === 0 ? "create" : "alter");
   await sql`${verb} role ${sql.id(role)} login password ${sql.lit(verifier)}`.execute(database);
 }
@@ -26,10 +23,10 @@ export async function grantRows(database: Kysely<unknown>, role: string, except:
  * What PostgreSQL stores for a password (SCRAM-SHA-256, RFC 5803). Sent in place of the password, which would stand in
  * the server's log of statements.
  */
-async function scramVerifier(password: string): Promise<string> {
+function scramVerifier(password: string): string {
   const iterations = 4096;
   const salt = randomBytes(16);
-  const salted = await deriveKey(password.normalize("NFKC"), salt, iterations, 32, "sha256");
+  const salted = pbkdf2Sync(password.normalize("NFKC"), salt, iterations, 32, "sha256");
   const mac = (text: string) => createHmac("sha256", salted).update(text).digest();
   const storedKey = createHash("sha256").update(mac("Client Key")).digest("base64");
   const serverKey = mac("Server Key").toString("base64");

@@ -29,9 +29,9 @@ export {
   problemKinds,
   unavailable,
 } from "./problem.ts";
-export { callService } from "./request-id.ts";
 export { runService, type ServiceDefinition } from "./run-service.ts";
 export { IdSchema, lineOfText, plainText } from "./schemas.ts";
+export { callService, type ServiceAnswer, type ServiceCall } from "./service-call.ts";
 export {
   databaseAddress,
   databasePassword,

@@ -1,7 +1,7 @@
-import { STATUS_CODES } from "node:http";
 import type { RouteOptions } from "fastify";
 import type { App } from "./app.ts";
 import { requiresToken } from "./authentication.ts";
+import { STATUS_CODES } from "./node-http.ts";
 import { ProblemSchema } from "./problem.ts";
 
 declare module "fastify" {

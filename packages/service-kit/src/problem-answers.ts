@@ -1,16 +1,9 @@
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type {
-  ConnectionError,
-  FastifyError,
-  FastifyReply,
-  FastifyRequest,
-  FastifySchemaValidationError,
-} from "fastify";
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "./app.ts";
 import { isDatabaseUnavailable, isUnstorableText } from "./database-failure.ts";
-import { type FieldError, invalidRequest, Problem, unavailable } from "./problem.ts";
-import { lineOfTextPattern, plainTextPattern } from "./schemas.ts";
+import { STATUS_CODES } from "./node-http.ts";
+import { Problem, unavailable } from "./problem.ts";
 
 /** Answers every error of an app with a problem document. */
 export function answerWithProblems(app: App): void {
@@ -47,7 +40,6 @@ function toProblem(error: unknown): Problem {
   if (isDatabaseUnavailable(error)) return unavailable("database", error);
   if (isUnstorableText(error)) return new Problem(400, { detail: "a text cannot be stored as it is" });
   if (isFastifyError(error)) {
-    if (error.validation) return invalidRequest(fieldErrors(error));
     const status = error.statusCode ?? 500;
     // Fastify's own texts about a request are fit to be seen; any other library's may not be.
     const detail = error.code?.startsWith("FST_ERR_CTP_") ? error.message : undefined;
@@ -57,23 +49,5 @@ function toProblem(error: unknown): Problem {
 }
 
 function isFastifyError(error: unknown): error is FastifyError {
-  return error instanceof Error && ("statusCode" in error || "validation" in error);
-}
-
-function fieldErrors({ validation = [], validationContext = "body" }: FastifyError): FieldError[] {
-  return validation.map((mistake) => {
-    const { missingProperty, additionalProperty } = mistake.params;
-    const last = [missingProperty, additionalProperty].filter((name) => typeof name === "string");
-    const field = [...mistake.instancePath.split("/").slice(1), ...last].join(".");
-    return { in: validationContext, field, detail: explain(mistake) };
-  });
-}
-
-function explain({ params, message = "is not valid" }: FastifySchemaValidationError): string {
-  if (params.missingProperty !== undefined) return "is required";
-  if (params.additionalProperty !== undefined) return "is not a known field";
-  if (params.pattern === plainTextPattern) return "must not be blank, nor have the character NUL";
-  return params.pattern === lineOfTextPattern
-    ? "must be one line that is not blank, without control characters"
-    : message;
+  return error instanceof Error && "statusCode" in error;
 }

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from "node:http";
 import { type Static, Type } from "typebox";
+import { STATUS_CODES } from "./node-http.ts";
 
 /** One field of a request that was refused. */
 export const FieldErrorSchema = Type.Object({

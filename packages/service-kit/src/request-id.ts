@@ -25,10 +25,8 @@ export function propagateRequestId(app: App): void {
   app.addHook("preValidation", (request, _reply, done) => current.run(request.id, done));
 }
 
-/** `fetch` for another service: carries the request id on, and gives up after two seconds unless told otherwise. */
-export function callService(url: string | URL, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers);
+/** Headers that carry the id of the request under way on to another service; none outside of one. */
+export function requestIdHeaders(): Record<string, string> {
   const id = current.getStore();
-  if (id !== undefined) headers.set(header, id);
-  return fetch(url, { ...init, headers, signal: init.signal ?? AbortSignal.timeout(2000) });
+  return id === undefined ? {} : { [header]: id };
 }

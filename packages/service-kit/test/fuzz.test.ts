@@ -10,6 +10,8 @@ const ItemSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const OpenItemSchema = Type.Object({ title: Type.String() });
+
 describe("fuzz", () => {
   let issuer: TestIssuer;
   let app: App;
@@ -68,6 +70,15 @@ describe("fuzz", () => {
           return { title: "a", count: 1 };
         }),
       /status 202 is not documented/,
+    ],
+    [
+      "an answer with a field that its schema does not name",
+      () =>
+        app.get("/items", { schema: { response: { 200: Type.Array(OpenItemSchema) } } }, async () => {
+          const stored = { title: "a", secret: "b" };
+          return [stored];
+        }),
+      /does not fit its schema: \[\{"title":"a","secret":"b"\}\]/,
     ],
     [
       "a refusal by the route that is not documented",
