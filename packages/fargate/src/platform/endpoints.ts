@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as awsx from "@pulumi/awsx";
+import type { Vpc } from "@pulumi/awsx/ec2/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../defaults.ts";
 import { got, type Problem } from "../validation/problem.ts";
@@ -27,7 +27,7 @@ const neededByTasks = ["ecr.api", "ecr.dkr", "ecs-agent", "logs", "secretsmanage
 export function createEndpoints(
   name: string,
   args: IsolatedNetworkArgs,
-  vpc: awsx.ec2.Vpc,
+  vpc: Vpc,
   parent: pulumi.Resource,
 ): Endpoints {
   const region = aws.getRegionOutput({}, { parent }).region;
