@@ -7,22 +7,24 @@ const program = `
   await import("./lazy-sdk.ts");
   const require = (await import("node:module")).createRequire(process.cwd() + "/");
   const pulumi = require("@pulumi/pulumi");
-  require("@pulumi/awsx");
-  const heavy = /node_modules\\/(@npmcli\\/arborist|typescript|@pulumi\\/awsx\\/classic)\\//;
+  const aws = require("@pulumi/aws");
+  require("@pulumi/pulumi/cmd/run/tracing");
+  const heavy = /node_modules\\/(@npmcli\\/arborist|typescript|execa|@opentelemetry\\/core|@pulumi\\/aws\\/ecs)\\//;
   const before = Object.values(require.cache).flatMap(({ filename }) => heavy.exec(filename)?.[1] ?? []);
   const { text } = await pulumi.runtime.serializeFunction(() => 41 + 1);
-  console.log(JSON.stringify({ before, text }));
+  console.log(JSON.stringify({ before, text, cluster: aws.ecs.Cluster.name }));
 `;
 
 describe("the SDK, loaded at first use", () => {
-  it("leaves out what no stack here uses, and serializes a function all the same", () => {
+  it("leaves out what no stack here uses, and has it when it is used all the same", () => {
     const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
       cwd: join(import.meta.dirname, "../src"),
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     });
-    const { before, text } = JSON.parse(output) as { before: string[]; text: string };
+    const { before, text, cluster } = JSON.parse(output) as Record<string, unknown>;
     assert.deepEqual(before, []);
-    assert.match(text, /\(\) => 41 \+ 1/);
+    assert.match(String(text), /\(\) => 41 \+ 1/);
+    assert.equal(cluster, "Cluster");
   });
 });
