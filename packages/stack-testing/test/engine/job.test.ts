@@ -34,138 +34,144 @@ const program = `
   export const { runCommand } = job;
 `;
 
-describe("a job", function () {
-  this.timeout(300_000);
-  before(needsPulumi);
+for (const environment of ["dev", "prod"]) {
+  describe(`a job in ${environment}`, function () {
+    this.timeout(300_000);
+    before(needsPulumi);
 
-  let account: TestAccount;
-  let platform: EngineStack;
-  let board: EngineStack;
-  before(async () => {
-    account = await TestAccount.open();
-    platform = await account.engine.stack("platform", "dev");
-    succeeded(await platform.up());
-    board = await account.engine.stack("board", "dev", {
-      files: { "index.ts": program },
-      config: {
-        images: imagesOf("board", 1),
-        schedule: { expression: "cron(0 3 * * ? *)", timezone: "Asia/Seoul" },
-      },
+    let account: TestAccount;
+    let platform: EngineStack;
+    let board: EngineStack;
+    before(async () => {
+      account = await TestAccount.open();
+      ({ platform, board } = await account.stacks(environment, {
+        board: {
+          files: { "index.ts": program },
+          config: { schedule: { expression: "cron(0 3 * * ? *)", timezone: "Asia/Seoul" } },
+        },
+      }));
+      succeeded(await platform.up());
+    });
+    after(() => account?.close());
+
+    /** What `up` changes, and the calls it makes in their order. */
+    async function up() {
+      const { calls } = account.aws.account;
+      const before = calls.length;
+      const lines = toLines(succeeded(await board.up()));
+      const made = calls
+        .slice(before)
+        .map(({ operation, type, name }) => `${operation} ${type.split(":").at(-1)} ${name}`);
+      return { lines, made };
+    }
+    /** The task definition that the schedule starts, and the one that `runCommand` does. */
+    function startedRevisions() {
+      const { target } = account.aws.account.one(scheduleType).state;
+      const { ecsParameters } = target as { ecsParameters: { taskDefinitionArn: string } };
+      const { outputs } =
+        board.exportState().resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
+      return [
+        ecsParameters.taskDefinitionArn.split("/").at(-1),
+        / --task-definition (\S+) /.exec(String(outputs?.runCommand))?.[1],
+      ];
+    }
+
+    it("has its rights, logs and doors before its schedule", async () => {
+      const { made } = await up();
+      const schedule = made.indexOf("create Schedule board-cleanup");
+      for (const first of [
+        "create TaskDefinition board-cleanup",
+        "create RolePolicy board-cleanup-schedule",
+        "create RolePolicy board-cleanup-execution",
+        "create LogGroup board-cleanup-app",
+        "create Queue board-cleanup-dead-letters",
+        "create SecurityGroupEgressRule board-cleanup-to-anywhere",
+        "create SecurityGroupIngressRule board-cleanup-to-database",
+      ]) {
+        assert.ok(made.includes(first) && made.indexOf(first) < schedule, `${first} of ${made}`);
+      }
+      assert.deepEqual(startedRevisions(), [
+        `board-cleanup-${environment}:1`,
+        `board-cleanup-${environment}:1`,
+      ]);
+      assertNothingOrphaned(account, platform, board);
+    });
+
+    it("does not change by itself", async () => {
+      assert.deepEqual(succeeded(await board.preview()).changes, []);
+      assert.deepEqual(succeeded(await board.refresh()).changes, []);
+      assert.deepEqual(await up(), { lines: [], made: [] });
+    });
+
+    it("runs a new image from the next time on, with the rights it had", async () => {
+      board.setConfig("images", imagesOf("board", 2));
+      const { lines, made } = await up();
+      assert.deepEqual(lines, [
+        "replace TaskDefinition board-cleanup [containerDefinitions]",
+        "update Schedule board-cleanup [target.ecsParameters.taskDefinitionArn]",
+      ]);
+      assert.deepEqual(made, [
+        "create TaskDefinition board-cleanup",
+        "update Schedule board-cleanup",
+        "delete TaskDefinition board-cleanup",
+      ]);
+      assert.deepEqual(startedRevisions(), [
+        `board-cleanup-${environment}:2`,
+        `board-cleanup-${environment}:2`,
+      ]);
+      assert.deepEqual(
+        account.aws.account.retained(taskDefinitionType).map(({ retained }) => retained),
+        ["kept"],
+      );
+    });
+
+    it("changes nothing where its arguments are refused", async () => {
+      board.setConfig("schedule", { expression: "0 3 * * *", maximumRetryAttempts: 186 });
+      const { calls } = account.aws.account;
+      const before = calls.length;
+      const result = await board.up();
+      assert.equal(result.ok, false);
+      assert.deepEqual(
+        diagnosticsOf(result).map((line) => line.replace(/: must .*/, "")),
+        [
+          `pulumi:pulumi:Stack (starter-board-${environment}):`,
+          "error: Job board-cleanup cannot be created:",
+          "schedule.expression",
+          "schedule.maximumRetryAttempts",
+        ],
+      );
+      assert.equal(calls.length, before);
+    });
+
+    it("follows another schedule in place", async () => {
+      board.setConfig("schedule", { expression: "rate(12 hours)", paused: true, maximumEventAgeSeconds: 60 });
+      assert.deepEqual((await up()).lines, [
+        "update Schedule board-cleanup [scheduleExpression, scheduleExpressionTimezone, state, target.retryPolicy.maximumEventAgeInSeconds]",
+      ]);
+    });
+
+    it("loses its schedule and what belongs to it, and can still be run by hand", async () => {
+      board.removeConfig("schedule");
+      const { lines, made } = await up();
+      assert.deepEqual(lines, [
+        "delete Queue board-cleanup-dead-letters",
+        "delete Role board-cleanup-schedule",
+        "delete RolePolicy board-cleanup-schedule",
+        "delete Schedule board-cleanup",
+      ]);
+      assert.equal(made[0], "delete Schedule board-cleanup");
+      assertNothingOrphaned(account, platform, board);
+    });
+
+    it("leaves nothing but its revisions behind", async () => {
+      board.setConfig("schedule", { expression: "rate(1 day)" });
+      succeeded(await board.up());
+      succeeded(await board.destroy());
+      assertNothingOrphaned(account, platform);
+      assert.deepEqual(
+        account.aws.account.retained(taskDefinitionType).map(({ name }) => name),
+        ["board-cleanup", "board-cleanup"],
+      );
     });
   });
-  after(() => account?.close());
-
-  /** What `up` changes, and the calls it makes in their order. */
-  async function up() {
-    const { calls } = account.aws.account;
-    const before = calls.length;
-    const lines = toLines(succeeded(await board.up()));
-    const made = calls
-      .slice(before)
-      .map(({ operation, type, name }) => `${operation} ${type.split(":").at(-1)} ${name}`);
-    return { lines, made };
-  }
-  /** The task definition that the schedule starts, and the one that `runCommand` does. */
-  function startedRevisions() {
-    const { target } = account.aws.account.one(scheduleType).state;
-    const { ecsParameters } = target as { ecsParameters: { taskDefinitionArn: string } };
-    const { outputs } =
-      board.exportState().resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
-    return [
-      ecsParameters.taskDefinitionArn.split("/").at(-1),
-      / --task-definition (\S+) /.exec(String(outputs?.runCommand))?.[1],
-    ];
-  }
-
-  it("has its rights, logs and doors before its schedule", async () => {
-    const { made } = await up();
-    const schedule = made.indexOf("create Schedule board-cleanup");
-    for (const first of [
-      "create TaskDefinition board-cleanup",
-      "create RolePolicy board-cleanup-schedule",
-      "create RolePolicy board-cleanup-execution",
-      "create LogGroup board-cleanup-app",
-      "create Queue board-cleanup-dead-letters",
-      "create SecurityGroupEgressRule board-cleanup-to-anywhere",
-      "create SecurityGroupIngressRule board-cleanup-to-database",
-    ]) {
-      assert.ok(made.includes(first) && made.indexOf(first) < schedule, `${first} of ${made}`);
-    }
-    assert.deepEqual(startedRevisions(), ["board-cleanup-dev:1", "board-cleanup-dev:1"]);
-    assertNothingOrphaned(account, platform, board);
-  });
-
-  it("does not change by itself", async () => {
-    assert.deepEqual(succeeded(await board.preview()).changes, []);
-    assert.deepEqual(succeeded(await board.refresh()).changes, []);
-    assert.deepEqual(await up(), { lines: [], made: [] });
-  });
-
-  it("runs a new image from the next time on, with the rights it had", async () => {
-    board.setConfig("images", imagesOf("board", 2));
-    const { lines, made } = await up();
-    assert.deepEqual(lines, [
-      "replace TaskDefinition board-cleanup [containerDefinitions]",
-      "update Schedule board-cleanup [target.ecsParameters.taskDefinitionArn]",
-    ]);
-    assert.deepEqual(made, [
-      "create TaskDefinition board-cleanup",
-      "update Schedule board-cleanup",
-      "delete TaskDefinition board-cleanup",
-    ]);
-    assert.deepEqual(startedRevisions(), ["board-cleanup-dev:2", "board-cleanup-dev:2"]);
-    assert.deepEqual(
-      account.aws.account.retained(taskDefinitionType).map(({ retained }) => retained),
-      ["kept"],
-    );
-  });
-
-  it("changes nothing where its arguments are refused", async () => {
-    board.setConfig("schedule", { expression: "0 3 * * *", maximumRetryAttempts: 186 });
-    const { calls } = account.aws.account;
-    const before = calls.length;
-    const result = await board.up();
-    assert.equal(result.ok, false);
-    assert.deepEqual(
-      diagnosticsOf(result).map((line) => line.replace(/: must .*/, "")),
-      [
-        "pulumi:pulumi:Stack (starter-board-dev):",
-        "error: Job board-cleanup cannot be created:",
-        "schedule.expression",
-        "schedule.maximumRetryAttempts",
-      ],
-    );
-    assert.equal(calls.length, before);
-  });
-
-  it("follows another schedule in place", async () => {
-    board.setConfig("schedule", { expression: "rate(12 hours)", paused: true, maximumEventAgeSeconds: 60 });
-    assert.deepEqual((await up()).lines, [
-      "update Schedule board-cleanup [scheduleExpression, scheduleExpressionTimezone, state, target.retryPolicy.maximumEventAgeInSeconds]",
-    ]);
-  });
-
-  it("loses its schedule and what belongs to it, and can still be run by hand", async () => {
-    board.removeConfig("schedule");
-    const { lines, made } = await up();
-    assert.deepEqual(lines, [
-      "delete Queue board-cleanup-dead-letters",
-      "delete Role board-cleanup-schedule",
-      "delete RolePolicy board-cleanup-schedule",
-      "delete Schedule board-cleanup",
-    ]);
-    assert.equal(made[0], "delete Schedule board-cleanup");
-    assertNothingOrphaned(account, platform, board);
-  });
-
-  it("leaves nothing but its revisions behind", async () => {
-    board.setConfig("schedule", { expression: "rate(1 day)" });
-    succeeded(await board.up());
-    succeeded(await board.destroy());
-    assertNothingOrphaned(account, platform);
-    assert.deepEqual(
-      account.aws.account.retained(taskDefinitionType).map(({ name }) => name),
-      ["board-cleanup", "board-cleanup"],
-    );
-  });
-});
+}

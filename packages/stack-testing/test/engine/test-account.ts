@@ -40,20 +40,22 @@ export class TestAccount {
     await this.aws.close();
   }
 
+  /** A new platform as the README makes it: prod with HTTPS. */
+  platform(environment: string, options: StackOptions = {}): Promise<EngineStack> {
+    const https = { domainName: "shop.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+    const config = { ...(environment === "prod" && https), ...options.config };
+    return this.engine.stack("platform", environment, { ...options, config });
+  }
+
   /** New stacks as the README makes them: images by digest, and prod with HTTPS. */
   async stacks(
     environment: string,
     options: Partial<Record<keyof Stacks, StackOptions>> = {},
   ): Promise<Stacks> {
-    const { engine } = this;
-    const https = { domainName: "shop.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
     return {
-      platform: await engine.stack("platform", environment, {
-        ...options.platform,
-        config: { ...(environment === "prod" && https), ...options.platform?.config },
-      }),
-      member: await engine.stack("member", environment, withImages("member", options.member)),
-      board: await engine.stack("board", environment, withImages("board", options.board)),
+      platform: await this.platform(environment, options.platform),
+      member: await this.engine.stack("member", environment, withImages("member", options.member)),
+      board: await this.engine.stack("board", environment, withImages("board", options.board)),
     };
   }
 

@@ -16,74 +16,79 @@ const names = [
 /** So many run at once. */
 const lanes = 2;
 
-describe("twenty services on one platform", function () {
-  this.timeout(600_000);
-  before(needsPulumi);
+for (const environment of ["dev", "prod"]) {
+  describe(`twenty services on one platform in ${environment}`, function () {
+    this.timeout(600_000);
+    before(needsPulumi);
 
-  let workspace: string | undefined;
-  let account: TestAccount;
-  let platform: EngineStack;
-  const stacks: EngineStack[] = [];
-  before(async () => {
-    workspace = mkdtempSync(join(tmpdir(), "twenty-services-"));
-    for (const name of ["platform", ...names]) copyProject(workspace, name);
-    account = await TestAccount.open(workspace);
-    platform = await account.engine.stack("platform", "dev");
-    for (const name of names) {
-      stacks.push(await account.engine.stack(name, "dev", { config: { images: imagesOf(name, 1) } }));
-    }
-    succeeded(await platform.up());
-  });
-  after(async () => {
-    await account?.close();
-    if (workspace !== undefined) rmSync(workspace, { recursive: true });
-  });
-
-  const results: OperationResult[] = [];
-
-  it("are deployed, each by as many resources and calls as the first", async () => {
-    const waiting = [...stacks];
-    const lane = async () => {
-      for (let stack = waiting.shift(); stack !== undefined; stack = waiting.shift()) {
-        results.push(succeeded(await stack.up()));
+    let workspace: string | undefined;
+    let account: TestAccount;
+    let platform: EngineStack;
+    const stacks: EngineStack[] = [];
+    before(async () => {
+      workspace = mkdtempSync(join(tmpdir(), "twenty-services-"));
+      for (const name of ["platform", ...names]) copyProject(workspace, name);
+      account = await TestAccount.open(workspace);
+      platform = await account.platform(environment);
+      for (const name of names) {
+        const config = { images: imagesOf(name, 1) };
+        stacks.push(await account.engine.stack(name, environment, { config }));
       }
-    };
-    const platformCalls = account.aws.account.calls.length;
-    await Promise.all(Array.from({ length: lanes }, lane));
-    const [first] = results;
-    assert.ok((first?.counts.create ?? 0) > 20);
-    assert.deepEqual(
-      results.map(({ counts }) => counts),
-      names.map(() => first?.counts),
-    );
-    const calls = account.aws.account.calls.slice(platformCalls);
-    const callsOf = (name: string) =>
-      calls
-        .filter((call) => call.name === name || call.name.startsWith(`${name}-`))
-        .map((call) => `${call.operation} ${call.type} ${call.name.replace(name, "")}`)
-        .sort();
-    const [firstName = ""] = names;
-    for (const name of names) assert.deepEqual(callsOf(name), callsOf(firstName));
-    assert.equal(calls.length, names.length * callsOf(firstName).length);
-    console.log(figures(results));
-  });
+      succeeded(await platform.up());
+    });
+    after(async () => {
+      await account?.close();
+      if (workspace !== undefined) rmSync(workspace, { recursive: true });
+    });
 
-  it("have rules of their own priorities and paths on one listener", () => {
-    const rules = account.aws.account.resources("aws:lb/listenerRule:ListenerRule").map(({ state }) => state);
-    const distinct = (values: unknown[]) => new Set(values.map((value) => JSON.stringify(value))).size;
-    assert.equal(rules.length, names.length);
-    assert.equal(distinct(rules.map(({ priority }) => priority)), names.length);
-    assert.equal(distinct(rules.map(({ conditions }) => conditions)), names.length);
-    assert.equal(distinct(rules.map(({ listenerArn }) => listenerArn)), 1);
-  });
+    const results: OperationResult[] = [];
 
-  it("change nothing of the platform and of the first", async () => {
-    for (const stack of [platform, ...stacks.slice(0, 1)]) {
-      assert.deepEqual(succeeded(await stack.preview()).changes, []);
-    }
-    assertNothingOrphaned(account, platform, ...stacks);
+    it("are deployed, each by as many resources and calls as the first", async () => {
+      const waiting = [...stacks];
+      const lane = async () => {
+        for (let stack = waiting.shift(); stack !== undefined; stack = waiting.shift()) {
+          results.push(succeeded(await stack.up()));
+        }
+      };
+      const platformCalls = account.aws.account.calls.length;
+      await Promise.all(Array.from({ length: lanes }, lane));
+      const [first] = results;
+      assert.ok((first?.counts.create ?? 0) > 20);
+      assert.deepEqual(
+        results.map(({ counts }) => counts),
+        names.map(() => first?.counts),
+      );
+      const calls = account.aws.account.calls.slice(platformCalls);
+      const callsOf = (name: string) =>
+        calls
+          .filter((call) => call.name === name || call.name.startsWith(`${name}-`))
+          .map((call) => `${call.operation} ${call.type} ${call.name.replace(name, "")}`)
+          .sort();
+      const [firstName = ""] = names;
+      for (const name of names) assert.deepEqual(callsOf(name), callsOf(firstName));
+      assert.equal(calls.length, names.length * callsOf(firstName).length);
+      console.log(figures(results));
+    });
+
+    it("have rules of their own priorities and paths on one listener", () => {
+      const rules = account.aws.account
+        .resources("aws:lb/listenerRule:ListenerRule")
+        .map(({ state }) => state);
+      const distinct = (values: unknown[]) => new Set(values.map((value) => JSON.stringify(value))).size;
+      assert.equal(rules.length, names.length);
+      assert.equal(distinct(rules.map(({ priority }) => priority)), names.length);
+      assert.equal(distinct(rules.map(({ conditions }) => conditions)), names.length);
+      assert.equal(distinct(rules.map(({ listenerArn }) => listenerArn)), 1);
+    });
+
+    it("change nothing of the platform and of the first", async () => {
+      for (const stack of [platform, ...stacks.slice(0, 1)]) {
+        assert.deepEqual(succeeded(await stack.preview()).changes, []);
+      }
+      assertNothingOrphaned(account, platform, ...stacks);
+    });
   });
-});
+}
 
 /** The platform's project as it is, and member's under another name and path. */
 function copyProject(workspace: string, name: string): void {
@@ -91,7 +96,7 @@ function copyProject(workspace: string, name: string): void {
   const target = join(workspace, "stacks", name);
   mkdirSync(target, { recursive: true });
   symlinkSync(join(source, "node_modules"), join(target, "node_modules"));
-  for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "package.json", "index.ts"]) {
+  for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "package.json", "index.ts"]) {
     const text = readFileSync(join(source, file), "utf8");
     const ownPath = text.replace(/paths: \[[^\]]*\]/, 'paths: ["/api/members*"]');
     writeFileSync(join(target, file), ownPath.replaceAll("member", name));
