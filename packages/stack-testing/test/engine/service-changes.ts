@@ -129,6 +129,14 @@ export function serviceChanges(service: "member" | "board"): KeyChange[] {
           },
           `update MetricAlarm ${service}-unhealthy-targets [alarmDescription, threshold]`,
         ),
+        on(
+          "prod",
+          {},
+          ...["cpu", "latency", "memory", "server-errors", "unhealthy-targets"].map(
+            (alarm) => `delete MetricAlarm ${service}-${alarm}`,
+          ),
+          `update Service ${service} [${[0, 1, 2, 3, 4].map((index) => `alarms.alarmNames[${index}]`).join(", ")}, alarms.enable, alarms.rollback]`,
+        ),
         refused("dev", { cpuPercent: 0 }, "alarms.cpuPercent: must be a whole number from 1 to 100, got 0"),
       ],
     },
