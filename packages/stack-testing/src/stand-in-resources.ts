@@ -42,6 +42,10 @@ const arnIsId =
     return { id: arn, arn };
   };
 
+const named =
+  (service: string, kind: string): ResourceAnswer =>
+  ({ name, region }) => ({ arn: standInArn(service, region, `${kind}${name}`) });
+
 const prefixedId =
   (prefix: string, kind: string): ResourceAnswer =>
   ({ name, region }) => ({
@@ -61,7 +65,7 @@ const database: ResourceAnswer = ({ name, inputs, region }) => {
   const port = inputs.port ?? 5432;
   const secretArn = standInArn("secretsmanager", region, `secret/rds-${name}`);
   return {
-    arn: standInArn("rds", region, `db/${name}`),
+    arn: standInArn("rds", region, `db:${name}`),
     identifier: inputs.identifier ?? name,
     address,
     port,
@@ -120,7 +124,10 @@ const answers: Record<string, ResourceAnswer> = {
   "aws:ec2/subnet:Subnet": prefixedId("subnet", "subnet"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": prefixedId("sgr", "security-group-rule"),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": prefixedId("sgr", "security-group-rule"),
-  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": () => ({ registryId: standInAccountId }),
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": ({ inputs }) => ({
+    id: inputs.ecrRepositoryPrefix,
+    registryId: standInAccountId,
+  }),
   "aws:ecs/cluster:Cluster": arnIsId("ecs", "cluster"),
   "aws:ecs/service:Service": arnIsId("ecs", "service"),
   "aws:ecs/taskDefinition:TaskDefinition": ({ name, inputs, region }) => {
@@ -142,23 +149,21 @@ const answers: Record<string, ResourceAnswer> = {
     return { id: bucket, bucket, arn: `arn:aws:s3:::${bucket}` };
   },
   "aws:rds/instance:Instance": database,
-  "aws:rds/subnetGroup:SubnetGroup": ({ name, region }) => ({
-    arn: standInArn("rds", region, `subgrp/${name}`),
-  }),
+  "aws:rds/subnetGroup:SubnetGroup": named("rds", "subgrp:"),
+  "aws:rds/parameterGroup:ParameterGroup": named("rds", "pg:"),
   "aws:secretsmanager/secret:Secret": arnIsId("secretsmanager", "secret"),
   "aws:secretsmanager/secretVersion:SecretVersion": ({ inputs }) => ({
     id: `${inputs.secretId}|stand-in`,
     arn: inputs.secretId,
     versionId: "stand-in",
   }),
-  "aws:iam/role:Role": ({ name, region }) => ({
-    arn: standInArn("iam", region, `role/${name}`),
-    uniqueId: name,
-  }),
+  "aws:iam/role:Role": named("iam", "role/"),
   "aws:iam/policy:Policy": arnIsId("iam", "policy"),
+  "aws:cloudwatch/eventRule:EventRule": named("events", "rule/"),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": named("cloudwatch", "alarm:"),
   "aws:cloudwatch/logGroup:LogGroup": ({ name, inputs, region }) => {
     const logGroup = inputs.name ?? name;
-    return { id: logGroup, arn: standInArn("logs", region, `log-group/${logGroup}`) };
+    return { id: logGroup, arn: standInArn("logs", region, `log-group:${logGroup}`) };
   },
   "aws:sns/topic:Topic": ({ name, inputs, region }) => {
     const arn = standInArn("sns", region, String(inputs.name ?? name));

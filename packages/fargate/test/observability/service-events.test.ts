@@ -5,7 +5,7 @@ import { recordEnvironment, watchedPlatform } from "./record-environment.ts";
 
 const ruleType = "aws:cloudwatch/eventRule:EventRule";
 const targetType = "aws:cloudwatch/eventTarget:EventTarget";
-const logGroupArn = "arn:aws:logs:us-east-1:123456789012:log-group/events";
+const logGroupArn = "arn:aws:logs:us-east-1:123456789012:log-group:events";
 const deployments = {
   "detail-type": ["ECS Deployment State Change"],
   resources: [{ prefix: "arn:aws:ecs:us-east-1:123456789012:service/cluster/" }],

@@ -9,7 +9,7 @@ describe("flow logs", () => {
     "aws:iam/role:Role",
     "aws:iam/rolePolicy:RolePolicy",
   ];
-  const arn = "arn:aws:logs:us-east-1:123456789012:log-group/network-flow-logs";
+  const arn = "arn:aws:logs:us-east-1:123456789012:log-group:network-flow-logs";
 
   it("are off unless asked for", async () => {
     const types = await createdTypes({ kind: "public" });

@@ -114,7 +114,7 @@ describe("FargateService's images", () => {
       {
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: ["arn:aws:logs:us-east-1:123456789012:log-group/shop-nginx:*"],
+        Resource: ["arn:aws:logs:us-east-1:123456789012:log-group:shop-nginx:*"],
       },
       { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
       {

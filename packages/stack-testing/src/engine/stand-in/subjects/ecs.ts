@@ -19,10 +19,6 @@ export const ecs: Subjects = {
   "aws:ecs/cluster:Cluster": {
     physicalName: { property: "name", longest: 255 },
     replacedBy: ["name"],
-    answer: ({ region, inputs }) => {
-      const arn = standInArn("ecs", region, `cluster/${inputs.name}`);
-      return { id: arn, arn };
-    },
   },
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": {
     replacedBy: ["clusterName"],

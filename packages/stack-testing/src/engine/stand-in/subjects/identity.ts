@@ -1,4 +1,3 @@
-import { standInArn } from "../../../stand-in-resources.ts";
 import type { Subjects } from "../subject.ts";
 
 /**
@@ -9,11 +8,6 @@ export const identity: Subjects = {
   "aws:iam/role:Role": {
     physicalName: { property: "name", longest: 64, taken: "EntityAlreadyExists" },
     replacedBy: ["name", "namePrefix", "path"],
-    answer: ({ region, inputs, digits }) => ({
-      id: inputs.name,
-      arn: standInArn("iam", region, `role/${inputs.name}`),
-      uniqueId: `AROA${digits(17).toUpperCase()}`,
-    }),
   },
   "aws:iam/rolePolicy:RolePolicy": {
     physicalName: { property: "name", longest: 128 },

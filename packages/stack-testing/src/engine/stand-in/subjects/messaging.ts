@@ -12,10 +12,6 @@ export const messaging: Subjects = {
   "aws:sns/topic:Topic": {
     physicalName: { property: "name", longest: 256 },
     replacedBy: ["name", "namePrefix", "fifoTopic"],
-    answer: ({ inputs, region }) => {
-      const arn = standInArn("sns", region, String(inputs.name));
-      return { id: arn, arn };
-    },
   },
   "aws:sns/topicPolicy:TopicPolicy": {
     replacedBy: ["arn"],

@@ -26,10 +26,6 @@ export const monitoring: Subjects = {
   "aws:cloudwatch/eventRule:EventRule": {
     physicalName: { property: "name", longest: 64 },
     replacedBy: ["name", "namePrefix", "eventBusName"],
-    answer: ({ inputs, region }) => ({
-      id: inputs.name,
-      arn: standInArn("events", region, `rule/${inputs.name}`),
-    }),
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
     replacedBy: ["rule", "targetId", "eventBusName"],
@@ -38,10 +34,6 @@ export const monitoring: Subjects = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     physicalName: { property: "name", longest: 255 },
     replacedBy: ["name"],
-    answer: ({ inputs, region }) => ({
-      id: inputs.name,
-      arn: standInArn("cloudwatch", region, `alarm:${inputs.name}`),
-    }),
   },
   "aws:cloudwatch/dashboard:Dashboard": {
     replacedBy: ["dashboardName"],
@@ -58,16 +50,11 @@ export const monitoring: Subjects = {
       if (services.some(({ id }) => id.endsWith(`:${resourceId}`))) return;
       throw new AwsError("ValidationException", `ECS service doesn't exist: ${resourceId}`);
     },
-    answer: ({ inputs, region, digits }) => ({
-      id: inputs.resourceId,
-      arn: standInArn("application-autoscaling", region, `scalable-target/${digits(30)}`),
-    }),
   },
   "aws:appautoscaling/policy:Policy": {
     physicalName: { property: "name", longest: 255 },
     replacedBy: ["name", "resourceId", "scalableDimension", "serviceNamespace"],
     refuse: refuseWithoutTarget,
-    answer: ({ inputs }) => ({ id: inputs.name }),
   },
   "aws:appautoscaling/scheduledAction:ScheduledAction": {
     physicalName: { property: "name", longest: 255 },

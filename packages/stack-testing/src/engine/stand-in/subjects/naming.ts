@@ -11,10 +11,6 @@ export const naming: Subjects = {
   "aws:servicediscovery/httpNamespace:HttpNamespace": {
     physicalName: { property: "name", longest: 1024, taken: "NamespaceAlreadyExists" },
     replacedBy: ["name", "description"],
-    answer: ({ inputs, region, digits }) => {
-      const id = `ns-${digits(16)}`;
-      return { id, arn: standInArn("servicediscovery", region, `namespace/${id}`), httpName: inputs.name };
-    },
   },
   "aws:acm/certificate:Certificate": {
     replacedBy: "every input but tags",

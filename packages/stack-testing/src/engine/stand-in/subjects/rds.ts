@@ -16,27 +16,16 @@ export const rds: Subjects = {
       "timezone",
       "username",
     ],
-    answer: ({ inputs, region, digits }) => ({
-      id: `db-${digits(26).toUpperCase()}`,
-      arn: standInArn("rds", region, `db:${inputs.identifier}`),
-    }),
+    answer: ({ digits }) => ({ id: `db-${digits(26).toUpperCase()}` }),
     onDelete: deleteInstance,
   },
   "aws:rds/subnetGroup:SubnetGroup": {
     physicalName: { property: "name", longest: 255, lowerCase: true, taken: "DBSubnetGroupAlreadyExists" },
     replacedBy: ["name", "namePrefix"],
-    answer: ({ inputs, region }) => ({
-      id: inputs.name,
-      arn: standInArn("rds", region, `subgrp:${inputs.name}`),
-    }),
   },
   "aws:rds/parameterGroup:ParameterGroup": {
     physicalName: { property: "name", longest: 255, lowerCase: true, taken: "DBParameterGroupAlreadyExists" },
     replacedBy: ["name", "namePrefix", "family", "description"],
-    answer: ({ inputs, region }) => ({
-      id: inputs.name,
-      arn: standInArn("rds", region, `pg:${inputs.name}`),
-    }),
   },
 };
 

@@ -16,7 +16,6 @@ export const storage: Subjects = {
   "aws:s3/bucket:Bucket": {
     physicalName: { property: "bucket", longest: 63, lowerCase: true, taken: "BucketAlreadyOwnedByYou" },
     replacedBy: ["bucket", "bucketPrefix", "objectLockEnabled"],
-    answer: ({ inputs }) => ({ id: inputs.bucket, arn: `arn:aws:s3:::${inputs.bucket}` }),
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
     onDelete: ({ resource }) => {
       const { objects = [] } = resource;
@@ -46,6 +45,5 @@ export const storage: Subjects = {
   },
   "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": {
     replacedBy: ["ecrRepositoryPrefix", "upstreamRegistryUrl", "upstreamRepositoryPrefix"],
-    answer: ({ inputs }) => ({ id: inputs.ecrRepositoryPrefix, registryId: "123456789012" }),
   },
 };
