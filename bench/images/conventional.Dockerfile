@@ -13,7 +13,7 @@ RUN pnpm install --prod --frozen-lockfile --offline --trust-lockfile --ignore-sc
 
 FROM source AS build
 RUN pnpm install --frozen-lockfile --offline --trust-lockfile --ignore-scripts --filter @starter/member...
-RUN cd apps/member && node_modules/.bin/rolldown -c
+RUN cd apps/member && node ../../packages/service-kit/src/bundle.mjs
 
 FROM ${BASE}
 ENV NODE_ENV=production

@@ -17,7 +17,7 @@ FROM source AS build
 ARG SSL_CERT_FILE
 RUN --mount=type=cache,id=pnpm,target=/pnpm/store --mount=type=secret,id=certificates \
     pnpm install --frozen-lockfile --ignore-scripts --filter @starter/member...
-RUN cd apps/member && node_modules/.bin/rolldown -c
+RUN cd apps/member && node ../../packages/service-kit/src/bundle.mjs
 
 FROM ${BASE}
 ENV NODE_ENV=production

@@ -1,1 +1,0 @@
-export { bundle as default } from "@starter/service-kit/bundling";
