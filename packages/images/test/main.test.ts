@@ -23,7 +23,7 @@ describe("the program of image:build and image:push", () => {
 
   const run = (...words: string[]) => runIn({ PATH: "/nowhere", DOCKER_CONFIG: workspace }, ...words);
   const runIn = (environment: NodeJS.ProcessEnv, ...words: string[]) => {
-    const program = join(import.meta.dirname, "../src/main.ts");
+    const program = join(import.meta.dirname, "../src/main.mjs");
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
       cwd: join(workspace, "apps/shop"),
       encoding: "utf8",

@@ -74,7 +74,7 @@ describe("turbo's tasks for images", () => {
   });
 
   it("build and push anew for every file of the program that does it", () => {
-    const program = [...importsOf(join(workspace, "packages/images/src/main.ts"))];
+    const program = [...importsOf(join(workspace, "packages/images/src/main.mjs"))];
     assert.ok(program.length > 20, `${program.length} files`);
     for (const task of ["member#image:build", "member#image:push"]) {
       const inputs = inputsOf(task).map((path) => join(workspace, "apps/member", path));

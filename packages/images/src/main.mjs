@@ -1,4 +1,5 @@
-// The scripts image:build and image:push of an app, which run it in the app's folder.
+// The scripts image:build and image:push of an app, which run it in the app's folder. JavaScript: the cache that it turns on
+// has the other modules without their types, so what strips them is not loaded.
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
