@@ -12,7 +12,8 @@ try {
     output: {
       file: process.argv[2] ?? "dist/main.mjs",
       format: "esm",
-      minify: true,
+      // Once over the code: going on until nothing changes takes an eighth of the whole and saves a 6000th of the file.
+      minify: { compress: { maxIterations: 1 } },
       charset: "ascii",
       sourcemap: true,
       codeSplitting: false,
