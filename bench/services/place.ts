@@ -29,7 +29,6 @@ export async function makePlace(): Promise<Place> {
   const namesServer = answerNames(names);
   await new Promise<void>((resolve) => namesServer.listen(0, "127.0.0.1", resolve));
   const memberUrl = `http://127.0.0.1:${(namesServer.address() as AddressInfo).port}`;
-  const programOf = (name: string) => join(import.meta.dirname, "../../apps", name, "dist/main.mjs");
 
   async function migrated(name: "board" | "member"): Promise<Record<string, string>> {
     await postgres.createDatabase(name);
@@ -37,7 +36,7 @@ export async function makePlace(): Promise<Place> {
     const login = { DATABASE_URL: `postgres://${name}@${address}`, DATABASE_PASSWORD: randomUUID() };
     const admin = { DATABASE_ADMIN_URL: postgres.url(name), DATABASE_ADMIN_PASSWORD: postgres.password };
     const env = { ...login, ...admin, LOG_LEVEL: "error" };
-    await promisify(execFile)(process.execPath, [programOf(name), "migrate"], { env });
+    await promisify(execFile)(process.execPath, [bundleOf(name), "migrate"], { env });
     return login;
   }
 
@@ -50,16 +49,10 @@ export async function makePlace(): Promise<Place> {
   const subject = (file: string) => join(import.meta.dirname, "subjects", file);
   return {
     programs: {
-      board: {
-        file: programOf("board"),
-        environment: { ...imageEnvironment("board"), ...board, MEMBER_URL: memberUrl },
-      },
+      board: inImage("board", { ...board, MEMBER_URL: memberUrl }),
       bare: { file: subject("bare.mjs"), environment: compared },
       express: { file: subject("express.mjs"), environment: compared },
-      member: {
-        file: programOf("member"),
-        environment: { ...imageEnvironment("member"), ...member, JWT_SIGNING_KEY: `${key}` },
-      },
+      member: inImage("member", { ...member, JWT_SIGNING_KEY: `${key}` }),
     },
     ids: await fill(address.href, [...names.keys()]),
     async close() {
@@ -70,13 +63,20 @@ export async function makePlace(): Promise<Place> {
   };
 }
 
-/** The variables that an app's image sets. */
-function imageEnvironment(app: string): Record<string, string> {
-  const dockerfile = readFileSync(join(import.meta.dirname, "../../apps", app, "Dockerfile"), "utf8");
+const folderOf = (app: string) => join(import.meta.dirname, "../../apps", app);
+const bundleOf = (app: string) => join(folderOf(app), "dist/main.mjs");
+
+/** An app's bundle as its image runs it: with its variables and with node's options in its command. */
+function inImage(app: string, environment: Record<string, string>): Program {
+  const dockerfile = readFileSync(join(folderOf(app), "Dockerfile"), "utf8");
   const [, words = ""] = /^ENV ((?:.*\\\n)*.*)$/m.exec(dockerfile) ?? [];
-  return Object.fromEntries(
-    [...words.matchAll(/(\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]),
-  );
+  const variables = [...words.matchAll(/(\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]);
+  const command: string[] = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? "[]");
+  return {
+    file: bundleOf(app),
+    options: command.slice(1, -1),
+    environment: { ...Object.fromEntries(variables), ...environment },
+  };
 }
 
 async function fill(connectionString: string, authorIds: string[]): Promise<string[]> {

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { createPatientClient } from "./patient-client.ts";
 import { prepareStatements } from "./prepared-statements.ts";
+import { types } from "./timestamps.ts";
 
 /** Where a database is and who asks. */
 export interface DatabaseAddress {
@@ -44,6 +45,7 @@ export function openPool(login: DatabaseLogin, applicationName: string): pg.Pool
     ...connectionConfig(login),
     Client: createPatientClient(),
     application_name: applicationName,
+    types,
     max: 10,
     idleTimeoutMillis: 30_000,
     // Replaced now and then, so that a failover or a new password is noticed by all connections in time.

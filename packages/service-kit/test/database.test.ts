@@ -7,6 +7,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import { openPool } from "../src/database.ts";
 import { isDatabaseUnavailable } from "../src/database-failure.ts";
 import { databasePassword, readVariables } from "../src/index.ts";
@@ -15,6 +16,27 @@ import { useDatabase } from "../src/testing/index.ts";
 
 describe("openPool", () => {
   const database = useDatabase([]);
+
+  for (const zone of ["UTC", "Asia/Seoul", "Asia/Kolkata"]) {
+    it(`reads times as pg does, in ${zone}`, async () => {
+      const { app } = database();
+      const pool = openPool(app, "test");
+      const client = await pool.connect();
+      try {
+        await client.query(`set time zone '${zone}'`);
+        const times = `values ('2026-11-29 05:44:22.123456+00'::timestamptz), ('2026-11-29 05:44:22.1Z'),
+          ('2026-11-29'), ('0099-02-28 23:59:59.999999Z'), ('1969-12-31 23:59:59.9Z'), ('0044-03-15 12:00Z BC'),
+          ('12026-01-01Z'), ('infinity'), ('-infinity'), (null)`;
+        const { rows } = await client.query({ text: times, rowMode: "array" });
+        const { rows: others } = await client.query({ text: times, rowMode: "array", types: pg.types });
+        assert.deepEqual(rows, others);
+        assert.deepEqual(rows[0], [new Date("2026-11-29T05:44:22.123Z")]);
+      } finally {
+        client.release();
+        await pool.end();
+      }
+    });
+  }
 
   it("tries few logins while all fail, and refuses the rest at once", async () => {
     let logins = 0;
