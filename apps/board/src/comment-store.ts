@@ -1,5 +1,6 @@
+import { compileOnce } from "@starter/service-kit";
 import { type Kysely, sql } from "kysely";
-import { type Page, type PageRequest, toPage } from "./page.ts";
+import { type Page, type PageRequest, rowsFor, toPage } from "./page.ts";
 import type { BoardSchema, Comment } from "./tables.ts";
 
 /** The stored comments. */
@@ -13,11 +14,17 @@ export interface CommentStore {
   remove(comment: Pick<Comment, "id" | "author_id">): Promise<boolean>;
 }
 
+/** Which comments are asked for, and how many at most. */
+interface CommentsRequest extends PageRequest {
+  postId: string;
+}
+
 /** What is read of a comment, as `postColumns` are of a post. */
 const columns = ["id", "post_id", "author_id", "body", "created_at"] as const;
 
 /** Opens the store over a database. */
 export function createCommentStore(database: Kysely<BoardSchema>): CommentStore {
+  const ofPost = compileOnce(database, (request: CommentsRequest) => selectComments(database, request));
   return {
     // The reference decides, not a look beforehand: the post may go at any moment.
     add: (comment) =>
@@ -35,7 +42,7 @@ export function createCommentStore(database: Kysely<BoardSchema>): CommentStore 
       return found !== undefined;
     },
     async list(postId, { limit, after }) {
-      return toPage(await selectComments(database, postId, { limit, after }).execute(), limit);
+      return toPage(await ofPost({ ...rowsFor({ limit, after }), postId }), limit);
     },
     async remove({ id, author_id }) {
       const { numDeletedRows } = await database
@@ -49,17 +56,17 @@ export function createCommentStore(database: Kysely<BoardSchema>): CommentStore 
 }
 
 /**
- * A page's rows and one more, as the index has them. An array of one, where `=` would do, makes the post a part of the
+ * A post's comments, oldest first, as the index has them. An array of one, where `=` would do, makes the post a part of the
  * order, which only that index has: by its statistics, PostgreSQL might go through the comments of all posts instead.
  */
-export function selectComments(database: Kysely<BoardSchema>, postId: string, { limit, after }: PageRequest) {
+export function selectComments(database: Kysely<BoardSchema>, { postId, limit, after }: CommentsRequest) {
   const page = database
     .selectFrom("comment")
     .select(columns)
     .where(sql<boolean>`post_id = any(${[postId]}::uuid[])`)
     .orderBy("post_id")
     .orderBy("id")
-    .limit(limit + 1);
+    .limit(limit);
   return after === undefined ? page : page.where("id", ">", after);
 }
 

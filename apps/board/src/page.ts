@@ -16,7 +16,13 @@ export interface Page<Row> {
   nextCursor: string | null;
 }
 
-/** Makes a page of the rows found for it: one more than asked for tells that there is a next page. */
+/** The rows to look for to make a page: one more than asked for tells that there is a next page. */
+export const rowsFor = <Request extends PageRequest>(request: Request): Request => ({
+  ...request,
+  limit: request.limit + 1,
+});
+
+/** Makes a page of the rows found for it. */
 export function toPage<Row extends { id: string }>(rows: Row[], limit: number): Page<Row> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);

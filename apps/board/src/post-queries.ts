@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from "kyse
 import type { PageRequest } from "./page.ts";
 import type { BoardSchema, Post } from "./tables.ts";
 
-/** Which posts are asked for. */
+/** Which posts are asked for, and how many at most. */
 export interface PostsRequest extends PageRequest {
   /** Only those of this member. */
   author?: string;
@@ -16,9 +16,9 @@ const recentPosts = 500;
 
 type Posts<Row> = SelectQueryBuilder<BoardSchema, "post", Row>;
 
-/** The newest posts: a page's rows and one more, in an index's order, so that a late page reads as few as the first. */
+/** The newest posts, in an index's order, so that a late page reads as few as the first. */
 export function selectNewest(database: Kysely<BoardSchema>, { limit, after, author }: PostsRequest) {
-  let page = of(author, database.selectFrom("post").select(postColumns)).limit(limit + 1);
+  let page = of(author, database.selectFrom("post").select(postColumns)).limit(limit);
   if (author !== undefined) page = page.orderBy("author_id", "desc");
   if (after !== undefined) page = page.where("id", "<", after);
   return page.orderBy("id", "desc");
@@ -43,7 +43,7 @@ export async function findByWords(
   request: PostsRequest,
 ): Promise<Post[]> {
   const recent = await selectRecentMatches(database, words, request).execute();
-  return recent.length > request.limit ? recent : selectMatches(database, words, request).execute();
+  return recent.length === request.limit ? recent : selectMatches(database, words, request).execute();
 }
 
 /** Looks through recent posts, one after the other. */
@@ -54,7 +54,7 @@ export function selectRecentMatches(database: Kysely<BoardSchema>, words: string
     .select(postColumns)
     .where(matches(words))
     .orderBy("id", "desc")
-    .limit(request.limit + 1);
+    .limit(request.limit);
 }
 
 /**
@@ -67,11 +67,7 @@ export function selectMatches(
   { limit, after, author }: PostsRequest,
 ) {
   const all = of(author, database.selectFrom("post").select("id")).where(matches(words)).offset(sql.lit(0));
-  let page = database
-    .selectFrom(all.as("match"))
-    .select("id")
-    .orderBy("id", "desc")
-    .limit(limit + 1);
+  let page = database.selectFrom(all.as("match")).select("id").orderBy("id", "desc").limit(limit);
   if (after !== undefined) page = page.where("id", "<", after);
   return database.selectFrom("post").select(postColumns).where("id", "in", page).orderBy("id", "desc");
 }

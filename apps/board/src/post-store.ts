@@ -1,6 +1,6 @@
-import { createLimit } from "@starter/service-kit";
+import { compileOnce, createLimit } from "@starter/service-kit";
 import { type Kysely, sql } from "kysely";
-import { type Page, toPage } from "./page.ts";
+import { type Page, rowsFor, toPage } from "./page.ts";
 import { findByWords, type PostsRequest, postColumns, selectNewest } from "./post-queries.ts";
 import type { BoardSchema, Post } from "./tables.ts";
 
@@ -23,14 +23,19 @@ export interface PostStore {
 export function createPostStore(database: Kysely<BoardSchema>): PostStore {
   // The dearest of all reads, and anyone may ask for it: of ten connections it never holds more than three.
   const searches = createLimit({ of: "searches", running: 3, waiting: 20 });
+  const newest = compileOnce(database, (request: PostsRequest) => selectNewest(database, request));
+  const withId = compileOnce(database, ({ id }: { id: string }) =>
+    database.selectFrom("post").select(postColumns).where("id", "=", id),
+  );
   return {
     add: (post) => database.insertInto("post").values(post).returning(postColumns).executeTakeFirstOrThrow(),
-    find: (id) => database.selectFrom("post").select(postColumns).where("id", "=", id).executeTakeFirst(),
+    find: async (id) => (await withId({ id }))[0],
     async list(request, words) {
+      const wanted = rowsFor(request);
       const rows =
         words === undefined
-          ? await selectNewest(database, request).execute()
-          : await searches(() => findByWords(database, words, request));
+          ? await newest(wanted)
+          : await searches(() => findByWords(database, words, wanted));
       return toPage(rows, request.limit);
     },
     change: ({ id, author_id }, change) =>

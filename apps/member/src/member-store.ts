@@ -1,3 +1,4 @@
+import { compileOnce } from "@starter/service-kit";
 import { type Generated, type Insertable, type Kysely, type Selectable, sql, type Updateable } from "kysely";
 
 interface MemberTable {
@@ -44,6 +45,9 @@ const columns = ["id", "email", "name", "password_hash", "created_at"] as const;
 
 /** Opens the store over a database. */
 export function createMemberStore(database: Kysely<MemberSchema>): MemberStore {
+  const withId = compileOnce(database, ({ id }: { id: string }) =>
+    database.selectFrom("member").select(columns).where("id", "=", id),
+  );
   return {
     // The index decides, not a look beforehand: of two at the same moment, one gets nothing back.
     add: (member) =>
@@ -73,7 +77,7 @@ export function createMemberStore(database: Kysely<MemberSchema>): MemberStore {
         .select(columns)
         .where(sql`lower(email)`, "=", sql`lower(${email})`)
         .executeTakeFirst(),
-    findById: (id) => database.selectFrom("member").select(columns).where("id", "=", id).executeTakeFirst(),
+    findById: async (id) => (await withId({ id }))[0],
     profiles: (ids) =>
       database.selectFrom("member").select(["id", "name"]).where(sql<boolean>`id = any(${ids})`).execute(),
   };

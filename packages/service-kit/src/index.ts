@@ -5,6 +5,7 @@ export {
   createAuthentication,
   remoteKeys,
 } from "./authentication.ts";
+export { compileOnce } from "./compile-once.ts";
 export { openDatabase } from "./database.ts";
 export {
   EnvironmentError,
