@@ -48,6 +48,9 @@ export function createMemberStore(database: Kysely<MemberSchema>): MemberStore {
   const withId = compileOnce(database, ({ id }: { id: string }) =>
     database.selectFrom("member").select(columns).where("id", "=", id),
   );
+  const profilesOf = compileOnce(database, ({ ids }: { ids: readonly string[] }) =>
+    database.selectFrom("member").select(["id", "name"]).where(sql<boolean>`id = any(${ids})`),
+  );
   return {
     // The index decides, not a look beforehand: of two at the same moment, one gets nothing back.
     add: (member) =>
@@ -78,7 +81,6 @@ export function createMemberStore(database: Kysely<MemberSchema>): MemberStore {
         .where(sql`lower(email)`, "=", sql`lower(${email})`)
         .executeTakeFirst(),
     findById: async (id) => (await withId({ id }))[0],
-    profiles: (ids) =>
-      database.selectFrom("member").select(["id", "name"]).where(sql<boolean>`id = any(${ids})`).execute(),
+    profiles: (ids) => profilesOf({ ids }),
   };
 }
