@@ -1,18 +1,23 @@
 # What most would write for member, after https://pnpm.io/docker: the workspace goes in, packages are installed and the
-# app is built inside, and the image gets sources, packages and what was built. PACKAGES has pnpm and every package.
+# app is built inside, and the image gets sources, packages and what was built. Packages are fetched from npm's registry,
+# and kept in a mount for the next build on this machine. Install scripts do not run: member needs none.
 ARG BASE
-ARG PACKAGES
 
-FROM ${PACKAGES} AS source
+FROM ${BASE} AS source
+COPY --from=pnpm pnpm /usr/local/bin/
 ENV pnpm_config_store_dir=/pnpm/store
 COPY . /repo
 WORKDIR /repo
 
 FROM source AS production
-RUN pnpm install --prod --frozen-lockfile --offline --trust-lockfile --ignore-scripts --filter-prod @starter/member...
+ARG SSL_CERT_FILE
+RUN --mount=type=cache,id=pnpm,target=/pnpm/store --mount=type=secret,id=certificates \
+    pnpm install --prod --frozen-lockfile --ignore-scripts --filter-prod @starter/member...
 
 FROM source AS build
-RUN pnpm install --frozen-lockfile --offline --trust-lockfile --ignore-scripts --filter @starter/member...
+ARG SSL_CERT_FILE
+RUN --mount=type=cache,id=pnpm,target=/pnpm/store --mount=type=secret,id=certificates \
+    pnpm install --frozen-lockfile --ignore-scripts --filter @starter/member...
 RUN cd apps/member && node ../../packages/service-kit/src/bundle.mjs
 
 FROM ${BASE}

@@ -6,10 +6,10 @@ import { copyWorkspace, installPackages, root } from "./workspace.ts";
 
 /** Member's image as most would build it. */
 export interface Conventional {
-  /** Builds it from packages that lie in an image, without a network; the image's address. */
-  build(): Promise<string>;
   /** Builds it from packages that are fetched, and kept for the next build; the image's address. */
-  buildFetching(): Promise<string>;
+  build(): Promise<string>;
+  /** Builds it from packages that lie in an image, without a network; the image's address. */
+  buildOffline(): Promise<string>;
   push(): Promise<{ bytes: number; connections: number }>;
 }
 
@@ -60,13 +60,6 @@ export function conventionalBuilds({
 
   return {
     async build() {
-      packages ??= makePackages();
-      await packages;
-      const args = ["--network=none", "--build-arg=PACKAGES=bench/packages", `--tag=${address}`];
-      await build(...args, `--file=${file("conventional.Dockerfile")}`, workspace);
-      return address;
-    },
-    async buildFetching() {
       // Where a proxy signs for the registry, the build has to trust it as this machine does.
       const { SSL_CERT_FILE = "" } = process.env;
       const there = "/run/secrets/certificates";
@@ -74,7 +67,14 @@ export function conventionalBuilds({
         ? [`--secret=id=certificates,src=${SSL_CERT_FILE}`, `--build-arg=SSL_CERT_FILE=${there}`]
         : [];
       const args = ["--network=host", pnpm, ...trusted, `--tag=${address}`];
-      await build(...args, `--file=${file("fetching.Dockerfile")}`, workspace);
+      await build(...args, `--file=${file("conventional.Dockerfile")}`, workspace);
+      return address;
+    },
+    async buildOffline() {
+      packages ??= makePackages();
+      await packages;
+      const args = ["--network=none", "--build-arg=PACKAGES=bench/packages", `--tag=${address}`];
+      await build(...args, `--file=${file("offline.Dockerfile")}`, workspace);
       return address;
     },
     async push() {

@@ -1,17 +1,18 @@
 // What making and running the images costs: image:build and image:push when nothing and when one line has changed, the
-// latter against Dockerfiles that install and build inside; the start of the bundled app against the unbundled one;
-// nginx against none. In a real engine with a registry, all in one run, in turns. Prints a table, or JSON with --json.
+// latter against a Dockerfile that installs and builds inside, with a network and without; the start of the bundled app
+// against the unbundled one; nginx against none. In a real engine with a registry, all in one run, in turns. Prints a
+// table, or JSON with --json.
 import { findEngine, findProgram } from "@starter/image-testing";
 import type { Figures } from "./figures.ts";
 import { makePlace, type Place } from "./place.ts";
 import { compareProxy } from "./proxy.ts";
 import { compareStart } from "./start.ts";
-import { compareChanged, compareFetching, measureUnchanged } from "./tasks.ts";
+import { compareChanged, compareOffline, measureUnchanged } from "./tasks.ts";
 
 const parts: Record<string, (place: Place) => Promise<Record<string, Figures>>> = {
   unchanged: async (place) => ({ unchanged: await measureUnchanged(place) }),
   changed: async (place) => ({ changed: await compareChanged(place) }),
-  fetching: async (place) => ({ fetching: await compareFetching(place) }),
+  offline: async (place) => ({ offline: await compareOffline(place) }),
   start: async (place) => ({ start: await compareStart(place) }),
   proxy: compareProxy,
 };

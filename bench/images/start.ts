@@ -5,7 +5,7 @@ import type { Place } from "./place.ts";
 
 /** From starting member's container at 0.25 vCPU to its first answer. */
 export async function compareStart(place: Place): Promise<Figures> {
-  const images = { bundled: place.pushed().app, unbundled: await place.conventional.build() };
+  const images = { bundled: place.pushed().app, unbundled: await place.conventional.buildOffline() };
   await docker(place.engine, ["pull", "-q", images.bundled]);
   const seen: Record<keyof typeof images, number[]> = { bundled: [], unbundled: [] };
   for (let round = 0; round <= rounds; round++) {

@@ -24,16 +24,16 @@ export async function measureUnchanged(place: Place): Promise<Figures> {
   };
 }
 
-/** From one changed line of member to its pushed image, against a build that finds every package in its image. */
+/** From one changed line of member to its pushed image, against the conventional build. */
 export async function compareChanged(place: Place): Promise<Figures> {
-  // The first round makes the packages' image and sends everything.
-  return compareReleases(await releases(place, () => place.conventional.build()));
+  const both = await releases(place, () => place.conventional.build());
+  // The first round fetches all packages and sends everything.
+  return { firstConventionalSeconds: both[0]?.conventional.seconds ?? Number.NaN, ...compareReleases(both) };
 }
 
-/** The same against a build that fetches its packages: the first time all of them, then what it has not kept. */
-export async function compareFetching(place: Place): Promise<Figures> {
-  const both = await releases(place, () => place.conventional.buildFetching());
-  return { firstConventionalSeconds: both[0]?.conventional.seconds ?? Number.NaN, ...compareReleases(both) };
+/** The same against a conventional build that finds every package in its image. */
+export async function compareOffline(place: Place): Promise<Figures> {
+  return compareReleases(await releases(place, () => place.conventional.buildOffline()));
 }
 
 async function releases(place: Place, buildConventional: () => Promise<string>) {

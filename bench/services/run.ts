@@ -6,7 +6,7 @@ import { closedLoop, openLoop, type Target } from "./load.ts";
 import { makePlace, type Place } from "./place.ts";
 import { type RunningServer, startServer, timeStart } from "./server.ts";
 
-const rounds = 5;
+const rounds = 12;
 const seconds = 1;
 const subjects = ["board", "bare", "express"] as const;
 type Subject = (typeof subjects)[number];
@@ -138,7 +138,7 @@ async function compareToken({ programs }: Place): Promise<Figures> {
 async function compareStart({ programs }: Place): Promise<Figures> {
   const board: number[] = [];
   const bare: number[] = [];
-  for (let round = 0; round <= 2 * rounds; round++) {
+  for (let round = 0; round <= rounds; round++) {
     const times = [
       await timeStart(programs.board, firstPage),
       await timeStart(programs.bare, firstPage),
