@@ -66,17 +66,12 @@ export async function makePlace(): Promise<Place> {
 const folderOf = (app: string) => join(import.meta.dirname, "../../apps", app);
 const bundleOf = (app: string) => join(folderOf(app), "dist/main.mjs");
 
-/** An app's bundle as its image runs it: with its variables and with node's options in its command. */
+/** An app's bundle with the variables that its image sets. */
 function inImage(app: string, environment: Record<string, string>): Program {
   const dockerfile = readFileSync(join(folderOf(app), "Dockerfile"), "utf8");
   const [, words = ""] = /^ENV ((?:.*\\\n)*.*)$/m.exec(dockerfile) ?? [];
   const variables = [...words.matchAll(/(\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]);
-  const command: string[] = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? "[]");
-  return {
-    file: bundleOf(app),
-    options: command.slice(1, -1),
-    environment: { ...Object.fromEntries(variables), ...environment },
-  };
+  return { file: bundleOf(app), environment: { ...Object.fromEntries(variables), ...environment } };
 }
 
 async function fill(connectionString: string, authorIds: string[]): Promise<string[]> {

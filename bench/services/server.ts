@@ -4,10 +4,9 @@ import { get } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 
-/** A server's program: a file, node's options for it, and what it reads from its environment. */
+/** A server's program: a file, and what it reads from its environment. */
 export interface Program {
   file: string;
-  options?: string[];
   environment: Record<string, string>;
 }
 
@@ -54,7 +53,7 @@ export async function timeStart(program: Program, path: string): Promise<number>
   return seconds;
 }
 
-async function launch({ file, environment, options = [] }: Program, ours: string[]) {
+async function launch({ file, environment }: Program, options: string[]) {
   const port = await freePort();
   const env = {
     PATH: process.env.PATH,
@@ -66,7 +65,7 @@ async function launch({ file, environment, options = [] }: Program, ours: string
     NODE_OPTIONS: `${containerHeap} ${environment.NODE_OPTIONS ?? ""}`,
   };
   const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
-  const child = spawn(process.execPath, [...options, ...ours, file], { env, stdio: [...stdio] });
+  const child = spawn(process.execPath, [...options, file], { env, stdio: [...stdio] });
   return { child, port };
 }
 

@@ -25,16 +25,15 @@ export function compileOnce<Values extends object, Row>(
     for (const [name, mark] of marks) {
       if (!used.includes(mark)) throw new Error(`compileOnce: "${name}" must stand in the query as it is`);
     }
-    return { query, nameOf: new Map(marks.map(([name, mark]) => [mark, name])) };
+    const shape = { query, nameOf: new Map(marks.map(([name, mark]) => [mark, name])) };
+    shapes.set(names.join(), shape);
+    return shape;
   }
 
   return async (values) => {
     const given = new Map(Object.entries(values).filter(([, value]) => value !== undefined));
     const names = [...given.keys()];
-    const key = names.join();
-    const shape = shapes.get(key) ?? compile(names);
-    shapes.set(key, shape);
-    const { query, nameOf } = shape;
+    const { query, nameOf } = shapes.get(names.join()) ?? compile(names);
     const fill = (parameter: unknown): unknown => {
       if (Array.isArray(parameter)) return parameter.map(fill);
       const name = nameOf.get(parameter);
