@@ -16,6 +16,20 @@ const program = `
   export const stash = new pulumi.Stash("kept", { input }).output;
 `;
 
+const programOfTwoFiles = `
+  import * as pulumi from "@pulumi/pulumi";
+  import { colour } from "./colour.ts";
+  const config = new pulumi.Config();
+  console.log(colour, config.require("size"), pulumi.runtime.isDryRun() ? "of a preview" : "of an up");
+  console.log("pid", process.pid);
+  if (config.getBoolean("fails")) throw new pulumi.RunError("fails: must be unset");
+`;
+
+const leakingProgram = `
+  import * as pulumi from "@pulumi/pulumi";
+  new pulumi.Stash("kept", { input: new Promise(() => {}) });
+`;
+
 describe("operations of the real CLI", function () {
   this.timeout(60_000);
   before(needsPulumi);
@@ -36,7 +50,7 @@ describe("operations of the real CLI", function () {
     });
 
   it("preview, create, update, leave alone and delete, and report it", async () => {
-    const stack = await project(program).stack();
+    const stack = await project(program).stack({ ownProcess: true });
     const created = [{ op: "create", type: "pulumi:pulumi:Stack", name: "starter-shop-dev" }];
     assert.deepEqual(changesOf(await stack.preview()), [...created, { op: "create", ...kept }]);
     assert.deepEqual(stack.exportState().resources, []);
@@ -70,6 +84,45 @@ describe("operations of the real CLI", function () {
     assert.match(stdout, /^ +one line$/m);
     assert.match(stdout, /^ +and another$/m);
   });
+
+  for (const ownProcess of [true, false]) {
+    const where = ownProcess ? "in a process of its own" : "in a process with others";
+
+    it(`run a program ${where} with its configuration, files, mistakes and words, and no other's`, async () => {
+      const stack = await project(programOfTwoFiles).stack({
+        ownProcess,
+        config: { fails: true },
+        files: { "colour.ts": 'export const colour = "blue";' },
+      });
+      const failed = await stack.up();
+      assert.deepEqual(failed.errors, ["fails: must be unset"]);
+      assert.match(failed.stdout, /^ +blue 3 of an up$/m);
+      stack.removeConfig("fails");
+      const preview = await stack.preview();
+      assert.deepEqual(preview.errors, []);
+      assert.match(preview.stdout, /^ +blue 3 of a preview$/m);
+      stack.setConfig("size", 5);
+      writeFileSync(join(stack.directory, "colour.ts"), 'export const colour = "red";');
+      const up = await stack.up();
+      assert.deepEqual([up.ok, up.errors], [true, []]);
+      assert.match(up.stdout, /^ +red 5 of an up$/m);
+      assert.doesNotMatch(up.stdout, /blue/);
+      const pids = [failed, preview, up].map(({ stdout }) => /pid (\d+)/.exec(stdout)?.[1]);
+      assert.equal(new Set(pids).size, ownProcess ? 3 : 1);
+    });
+
+    it(`fail where a program ${where} waits for what never comes, each time`, async () => {
+      const stack = await project(leakingProgram).stack({ ownProcess });
+      for (const run of [stack.preview, stack.up]) {
+        const { ok, stdout } = await run();
+        assert.equal(ok, false);
+        assert.match(
+          stdout,
+          /\* "kept" \[pulumi:index:Stash\] was waiting for the value of its input property "input"/,
+        );
+      }
+    });
+  }
 
   it("keep secrets encrypted in the state", async () => {
     const stack = await project(program).stack({ secrets: { token: "correct horse" } });

@@ -24,6 +24,12 @@ export interface StackOptions {
   secrets?: Record<string, string>;
   /** Files to write over the copy of the project, by path: `{ "Pulumi.yaml": "name: …" }`. */
   files?: Record<string, string>;
+  /**
+   * Whether each run of its program has a process of its own, whose memory is then told. Else a program leaves its
+   * process to the next one, which spares that the start of Node and of the SDKs, most of its time. With Pulumi's own
+   * language host always.
+   */
+  ownProcess?: boolean;
 }
 
 /** Stacks of one organization, `organization`, whose state is in a temporary folder. */
@@ -54,7 +60,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   return {
     folder: root,
-    stack: async (name, stack, { config = {}, secrets = {}, files = {} } = {}) => {
+    stack: async (name, stack, { config = {}, secrets = {}, files = {}, ownProcess = false } = {}) => {
       const directory = join(root, "environments", stack, "stacks", name);
       const records = join(root, "records", stack, name);
       mkdirSync(records, { recursive: true });
@@ -64,7 +70,9 @@ export function startEngine(options: EngineOptions): Engine {
         .map((key) => [key, `stand-in for ${key}`] as const);
       for (const [key, value] of Object.entries(config)) folder.setConfig(key, value);
       const state = new StackState(backend, folder.project, stack);
-      const context = { cli: options.cli, directory, records, environment, running };
+      const { cli } = options;
+      const sharesProcess = !cli.hasLanguageHost && !ownProcess;
+      const context = { cli, directory, records, environment, sharesProcess, running };
       const created = new EngineStack(stack, folder, state, context);
       for (const [key, value] of [...encrypted, ...Object.entries(secrets)]) {
         await created.setSecret(key, value);

@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createRequire } from "node:module";
-import { createInterface, type Interface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import engineServices from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 import languageServices from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import languageMessages, { type RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
-import { endWithThisTest, killGroup } from "./leftovers.ts";
+import { type ProgramEnd, startProgram } from "./program.ts";
 
 /** What runs Node for a CLI that came without Pulumi's own language host. */
 export interface LanguageHost {
@@ -17,17 +13,21 @@ export interface LanguageHost {
   close(): void;
 }
 
-/** The SDK's own runner: the program is loaded, and its mistakes are told, as everywhere. */
-const runner = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run");
+/** How programs are run. */
+export interface LanguageHostOptions {
+  environment: NodeJS.ProcessEnv;
+  /** Whether a program runs in a process in which others run before and after it. */
+  shared: boolean;
+}
 
 /** The runner's word for: the mistake is told already. */
 const toldExitCode = 32;
 
 /**
  * Serves the protocol by which the engine has a program run, as `pulumi-language-nodejs` does with
- * `typescript: false`: one process for each run.
+ * `typescript: false`.
  */
-export async function startLanguageHost(environment: NodeJS.ProcessEnv): Promise<LanguageHost> {
+export async function startLanguageHost(options: LanguageHostOptions): Promise<LanguageHost> {
   const server = new grpc.Server();
   server.addService(languageServices.LanguageRuntimeService, {
     getPluginInfo: (_call: unknown, answer: Answer) =>
@@ -35,9 +35,7 @@ export async function startLanguageHost(environment: NodeJS.ProcessEnv): Promise
     getRequiredPlugins: (_call: unknown, answer: Answer) =>
       answer(null, new languageMessages.GetRequiredPluginsResponse()),
     run: (call: grpc.ServerUnaryCall<RunRequest, RunResponse>, answer: Answer) => {
-      const program = startProgram(call.request, environment);
-      call.on("cancelled", () => killGroup(program.child));
-      program.ended.then((response) => answer(null, response), answer);
+      run(call, options).then((response) => answer(null, response), answer);
     },
   });
   const port = await new Promise<number>((resolve, reject) => {
@@ -50,20 +48,28 @@ export async function startLanguageHost(environment: NodeJS.ProcessEnv): Promise
 
 type Answer = (error: grpc.ServiceError | null, response?: unknown) => void;
 
-function startProgram(request: RunRequest, environment: NodeJS.ProcessEnv) {
-  const [engine = ""] = request.getArgsList();
-  const child = spawn(process.execPath, [runner, ...runnerArguments(request, engine)], {
-    cwd: request.getInfo()?.getProgramDirectory() ?? request.getPwd(),
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
+async function run(
+  call: grpc.ServerUnaryCall<RunRequest, RunResponse>,
+  { environment, shared }: LanguageHostOptions,
+): Promise<RunResponse> {
+  const { request } = call;
+  const [address = ""] = request.getArgsList();
+  const engine = new engineServices.EngineClient(address, grpc.credentials.createInsecure());
+  const program = startProgram({
+    args: runnerArguments(request, address),
+    directory: request.getInfo()?.getProgramDirectory() ?? request.getPwd(),
+    environment: {
       ...environment,
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
     },
+    shared,
+    print: (line, stream) => log(engine, line, stream),
   });
-  endWithThisTest(child);
-  return { child, ended: responseOf(child, engine) };
+  call.on("cancelled", () => program.kill());
+  const end = await program.ended;
+  engine.close();
+  return toResponse(end);
 }
 
 function runnerArguments(request: RunRequest, engine: string): string[] {
@@ -84,33 +90,20 @@ function runnerArguments(request: RunRequest, engine: string): string[] {
   ];
 }
 
-async function responseOf(child: ChildProcess, engine: string): Promise<RunResponse> {
-  const passedOn = passOutputOn(child, engine);
-  const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-  await passedOn;
+/** What a program prints itself appears among the engine's diagnostics. */
+function log(engine: engineServices.EngineClient, line: string, stream: number): Promise<void> {
+  const request = new engineMessages.LogRequest()
+    .setSeverity(engineMessages.LogSeverity.INFO)
+    .setMessage(`${line}\n`)
+    .setStreamid(stream);
+  // An engine that was killed no longer listens.
+  return new Promise((resolve) => engine.log(request, () => resolve()));
+}
+
+function toResponse([code, signal]: ProgramEnd): RunResponse {
   const response = new languageMessages.RunResponse();
   if (code === toldExitCode) response.setBail(true);
   else if (code === null) response.setError(`Program exited due to a signal: ${signal}`);
   else if (code !== 0) response.setError(`Program exited with non-zero exit code: ${code}`);
   return response;
-}
-
-/** What a program prints itself appears among the engine's diagnostics. */
-async function passOutputOn(child: ChildProcess, engine: string): Promise<void> {
-  const client = new engineServices.EngineClient(engine, grpc.credentials.createInsecure());
-  const readers: Interface[] = [];
-  for (const input of [child.stdout, child.stderr]) if (input) readers.push(createInterface({ input }));
-  await Promise.all(readers.map((lines, stream) => passLinesOn(lines, stream + 1, client)));
-  client.close();
-}
-
-async function passLinesOn(lines: Interface, stream: number, client: engineServices.EngineClient) {
-  for await (const line of lines) {
-    const request = new engineMessages.LogRequest()
-      .setSeverity(engineMessages.LogSeverity.INFO)
-      .setMessage(`${line}\n`)
-      .setStreamid(stream);
-    // An engine that was killed no longer listens.
-    await new Promise<void>((resolve) => client.log(request, () => resolve()));
-  }
 }

@@ -16,7 +16,7 @@ export interface OperationResult extends EngineEvents {
   stdout: string;
   stderr: string;
   durationMs: number;
-  /** Peak of the program's process; undefined where no program ran to its end. */
+  /** Peak of the program's process; undefined where it was not the program's own, or no program ran to its end. */
   peakMemoryKiB?: number;
 }
 
@@ -36,6 +36,8 @@ export interface OperationContext {
   /** Folder for what operations leave: event logs and figures. */
   records: string;
   environment: NodeJS.ProcessEnv;
+  /** Whether the program runs in a process in which others run before and after it. */
+  sharesProcess: boolean;
   /** Operations on their way. */
   running: Set<Operation>;
 }
@@ -50,10 +52,12 @@ export async function startOperation(words: string[], context: OperationContext)
   const memoryFile = join(own, "memory");
   const environment = {
     ...context.environment,
-    STACK_TESTING_MEMORY_FILE: memoryFile,
+    ...(!context.sharesProcess && { STACK_TESTING_MEMORY_FILE: memoryFile }),
     NODE_OPTIONS: `--import=${memoryReporter}`,
   };
-  const host = cli.hasLanguageHost ? undefined : await startLanguageHost(environment);
+  const host = cli.hasLanguageHost
+    ? undefined
+    : await startLanguageHost({ environment, shared: context.sharesProcess });
   const client = host === undefined ? [] : [`--client=${host.address}`];
   const begin = performance.now();
   const child = spawn(cli.command, [...words, ...client, "--event-log", eventLog], {
