@@ -132,7 +132,7 @@ describe("operations of the real CLI", function () {
     assert.match(stack.stateText(), /ciphertext/);
   });
 
-  it("need no passphrase of the checkout, and change nothing in it", async () => {
+  it("need no passphrase and no key of the checkout, and change nothing in it", async () => {
     const stackFile =
       "encryptionsalt: v1:of:another:machine\nconfig:\n  starter-shop:token: { secure: v1:unreadable }\n";
     const { folder, engine } = project(program, stackFile);

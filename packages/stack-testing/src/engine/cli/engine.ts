@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineStack } from "./engine-stack.ts";
 import type { PulumiCli } from "./find-cli.ts";
+import { secretsProvider, startKeyService } from "./key-service.ts";
 import { removeFolder, temporaryFolder } from "./leftovers.ts";
 import type { Operation } from "./operation.ts";
 import { type ConfigValue, StackFolder } from "./stack-folder.ts";
@@ -42,19 +43,12 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const passphrase = "of no worth";
-
-/**
- * What Pulumi writes into a new stack's file for this passphrase. The stacks have one and the same, since the CLI needs
- * 0.15 s for each salt that it comes across, a service's and its platform's among them.
- */
-const encryptionSalt = "v1:uJhfJIyBp0s=:v1:MSUcia67ePpnZ/WC:w3MtNCvJKKY0kGXPW/I8gj+lE8nkyg==";
-
 /** Prepares a backend of its own: nothing of the user's Pulumi, account or checkout is used or changed. */
 export function startEngine(options: EngineOptions): Engine {
   const root = temporaryFolder();
   const backend = join(root, "backend");
   for (const folder of [backend, join(root, "home")]) mkdirSync(folder);
+  const keyService = startKeyService();
   const environment = offlineEnvironment(root, backend, options);
   const running = new Set<Operation>();
 
@@ -66,13 +60,20 @@ export function startEngine(options: EngineOptions): Engine {
       mkdirSync(records, { recursive: true });
       const folder = new StackFolder(join(options.workspace, "stacks", name), directory, stack, files);
       const encrypted = folder
-        .encryptWith(encryptionSalt)
+        .encryptWith(secretsProvider)
         .map((key) => [key, `stand-in for ${key}`] as const);
       for (const [key, value] of Object.entries(config)) folder.setConfig(key, value);
       const state = new StackState(backend, folder.project, stack);
       const { cli } = options;
       const sharesProcess = !cli.hasLanguageHost && !ownProcess;
-      const context = { cli, directory, records, environment, sharesProcess, running };
+      const context = {
+        cli,
+        directory,
+        records,
+        environment: { ...environment, ...(await keyService).environment },
+        sharesProcess,
+        running,
+      };
       const created = new EngineStack(stack, folder, state, context);
       for (const [key, value] of [...encrypted, ...Object.entries(secrets)]) {
         await created.setSecret(key, value);
@@ -81,6 +82,7 @@ export function startEngine(options: EngineOptions): Engine {
     },
     close: async () => {
       await Promise.all([...running].map((operation) => operation.kill()));
+      (await keyService).close();
       removeFolder(root);
     },
   };
@@ -99,7 +101,6 @@ function offlineEnvironment(root: string, backend: string, { cli, environment }:
       fileURLToPath(new URL("../../../node_modules/.cache/node-compile-cache", import.meta.url)),
     PULUMI_HOME: join(root, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
-    PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Garbage of an operation is hardly worth its collection.

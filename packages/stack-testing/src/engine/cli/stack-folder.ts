@@ -26,14 +26,14 @@ export class StackFolder {
   }
 
   /**
-   * Encrypts with another salt than the checkout, whose values only its owner can read. Returns the keys of the encrypted
-   * values, which must then be set anew.
+   * Encrypts with another key than the checkout, whose values only its owner can read. Returns the configuration keys of
+   * the encrypted values, which must then be set anew.
    */
-  encryptWith(salt: string): string[] {
+  encryptWith(provider: { secretsprovider: string; encryptedkey: string }): string[] {
     let keys: string[] = [];
     this.edit((document) => {
-      for (const key of ["encryptedkey", "secretsprovider"]) document.delete(key);
-      document.set("encryptionsalt", salt);
+      document.delete("encryptionsalt");
+      for (const [key, value] of Object.entries(provider)) document.set(key, value);
       const config = document.toJS().config as Record<string, unknown>;
       keys = Object.keys(config).filter((key) => JSON.stringify(config[key]).includes('{"secure":'));
     });
