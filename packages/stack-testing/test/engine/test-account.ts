@@ -37,7 +37,7 @@ export class TestAccount {
 
   async close(): Promise<void> {
     await this.engine.close();
-    await this.aws.close();
+    this.aws.close();
   }
 
   /** A new platform as the README makes it: prod with HTTPS. */

@@ -20,7 +20,7 @@ describe("the stand-in aws provider", () => {
   });
   after(async () => {
     client.close();
-    await aws.close();
+    aws.close();
   });
 
   const urn = (name: string) => `urn:pulumi:dev::shop::${topic}::${name}`;

@@ -1,7 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { StandInAccount } from "./account.ts";
-import { startComponentProvider } from "./component-provider.ts";
+import { componentProviderPort } from "./component-provider.ts";
 import { Operations } from "./operations.ts";
 import { providerService } from "./provider-service.ts";
 
@@ -11,8 +11,8 @@ export interface StandInAws {
   environment: { PULUMI_DEBUG_PROVIDERS: string };
   /** What exists, what was called, what fails next. */
   account: StandInAccount;
-  /** Ends the stand-ins; calls that still hang are cut off. */
-  close(): Promise<void>;
+  /** Ends it; calls that still hang are cut off. */
+  close(): void;
 }
 
 /**
@@ -26,19 +26,15 @@ export async function startStandInAws(options: { account?: StandInAccount } = {}
   // Cuts the connections and listens on.
   const cutConnection = () => server.drain(address, 0);
   server.addService(service.ResourceProviderService, providerService(new Operations(account), cutConnection));
-  const components = startComponentProvider();
+  const components = componentProviderPort();
   const port = await new Promise<number>((resolve, reject) => {
     const credentials = grpc.ServerCredentials.createInsecure();
     server.bindAsync("127.0.0.1:0", credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
   });
   address = `127.0.0.1:${port}`;
-  const { port: componentPort, close } = await components;
   return {
-    environment: { PULUMI_DEBUG_PROVIDERS: `aws:${port},awsx:${componentPort}` },
+    environment: { PULUMI_DEBUG_PROVIDERS: `aws:${port},awsx:${await components}` },
     account,
-    close: async () => {
-      server.forceShutdown();
-      await close();
-    },
+    close: () => server.forceShutdown(),
   };
 }
