@@ -15,7 +15,7 @@ export interface ProgramOptions extends Omit<ProgramRequest, "endMark"> {
   print(line: string, stream: number): Promise<void>;
 }
 
-/** How a program ended: as its process did, or well. */
+/** How a program ended, or its process where it was its own or was killed. */
 export type ProgramEnd = [code: number | null, signal: NodeJS.Signals | null];
 
 /** A program on its way. */
@@ -25,12 +25,13 @@ export interface Program {
   kill(): void;
 }
 
-/** Processes that wait for a program. */
+/** Processes that wait for a program, in the order in which they began to. */
 const waiting = new Set<ProgramProcess>();
 
 /** Runs a program. */
 export function startProgram({ shared, print, ...request }: ProgramOptions): Program {
-  const [another] = shared ? waiting : [];
+  // The last one, so that a sequence of operations stays in one process.
+  const another = shared ? [...waiting].at(-1) : undefined;
   const chosen = another ?? new ProgramProcess(request.environment);
   const ended = chosen.run(request, print, shared);
   let isOver = false;
