@@ -35,12 +35,13 @@ let runs = 0;
 let failed = false;
 
 // The program's own files are read anew for each run.
-let programFolder = "";
+let programFolder: string | undefined;
 registerHooks({
   resolve: (specifier, context, next) => {
     const found = next(specifier, context);
-    const isOfProgram = found.url.startsWith(programFolder) && !found.url.includes("/node_modules/");
-    return isOfProgram ? { ...found, url: `${found.url}?run=${runs}` } : found;
+    if (programFolder === undefined || !found.url.startsWith(programFolder)) return found;
+    const isPackage = found.url.includes("/node_modules/");
+    return isPackage ? found : { ...found, url: `${found.url}?run=${runs}` };
   },
 });
 
