@@ -30,13 +30,17 @@ export interface FaultyProxy {
 
 /** Starts a proxy on a free port that passes everything on to `upstream` until told otherwise. */
 export async function startFaultyProxy(upstream: string): Promise<FaultyProxy> {
-  const server = createServer(async (incoming, outgoing) => {
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const line = `${incoming.method} ${incoming.url}`;
     proxy.requests.push({ line, authorization: incoming.headers.authorization });
     const body = Buffer.concat(await incoming.toArray());
     const fault = proxy.fault(line, incoming.headers, body.toString());
     if (typeof fault === "object") outgoing.writeHead(fault.status, fault.headers).end(fault.body);
-    else if (fault !== "silence") pass(upstream, incoming, body, outgoing, fault);
+    else if (fault !== "silence") await pass(upstream, incoming, body, outgoing, fault);
+  };
+  const server = createServer((incoming, outgoing) => {
+    // Where one side hangs up, so does the other.
+    serve(incoming, outgoing).catch(() => outgoing.destroy());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const proxy: FaultyProxy = {
@@ -52,28 +56,24 @@ export async function startFaultyProxy(upstream: string): Promise<FaultyProxy> {
   return proxy;
 }
 
-function pass(
+async function pass(
   upstream: string,
   incoming: IncomingMessage,
   sent: Buffer,
   outgoing: ServerResponse,
   fault: "cut" | "stall" | "drip" | "garble" | undefined,
-): void {
+): Promise<void> {
   const { authorization: _, ...headers } = incoming.headers;
-  const forwarded = request(
-    `http://${upstream}${incoming.url}`,
-    { method: incoming.method, headers },
-    async (answer) => {
-      const body = Buffer.concat(await answer.toArray());
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (fault === undefined) outgoing.end(body);
-      else if (fault === "drip") await drip(body, outgoing);
-      else if (fault === "garble")
-        outgoing.end(Buffer.from(body.map((byte, at) => (at === 40 ? byte ^ 1 : byte))));
-      else outgoing.write(body.subarray(0, body.length / 2), () => fault === "cut" && outgoing.destroy());
-    },
-  );
+  const forwarded = request(`http://${upstream}${incoming.url}`, { method: incoming.method, headers });
   forwarded.end(sent);
+  const [answer] = (await once(forwarded, "response")) as [IncomingMessage];
+  const body = Buffer.concat(await answer.toArray());
+  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+  if (fault === undefined) outgoing.end(body);
+  else if (fault === "drip") await drip(body, outgoing);
+  else if (fault === "garble")
+    outgoing.end(Buffer.from(body.map((byte, at) => (at === 40 ? byte ^ 1 : byte))));
+  else outgoing.write(body.subarray(0, body.length / 2), () => fault === "cut" && outgoing.destroy());
 }
 
 async function drip(body: Buffer, outgoing: ServerResponse): Promise<void> {

@@ -46,9 +46,12 @@ export async function startRegistry({ htpasswd }: { htpasswd?: string } = {}): P
   // YAML reads JSON too.
   writeFileSync(file, JSON.stringify(configuration));
   const child = spawn("docker-registry", ["serve", file], { stdio: "ignore" });
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
   const stop = async () => {
+    process.removeListener("exit", kill);
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGKILL");
+      kill();
       await once(child, "exit");
     }
     rmSync(folder, { recursive: true });
