@@ -5,116 +5,129 @@ import { diagnosticsOf } from "./diagnostics.ts";
 import { needsPulumi } from "./needs-pulumi.ts";
 import { imagesOf, type Stacks, succeeded, TestAccount } from "./test-account.ts";
 
-describe("a service without its platform", function () {
-  this.timeout(240_000);
-  before(needsPulumi);
+for (const environment of ["dev", "prod"]) {
+  const deployIt = `deploy it with: pulumi -C stacks/platform -s ${environment} up`;
 
-  let account: TestAccount;
-  let stacks: Stacks;
-  before(async () => {
-    account = await TestAccount.open();
-    stacks = await account.stacks("dev");
-  });
-  after(() => account?.close());
+  describe(`${environment}: a service without its platform`, function () {
+    this.timeout(240_000);
+    before(needsPulumi);
 
-  const deployIt = "deploy it with: pulumi -C stacks/platform -s dev up";
-  const nameAnother =
-    "or name another with: pulumi config set platformStack <organization>/starter-platform/<stack>";
-
-  /** The sentence is all that the user reads, and nothing is asked of AWS. */
-  async function assertSays(sentence: string, { member } = stacks, run = member.up): Promise<void> {
-    const { calls } = account.aws.account;
-    const before = calls.length;
-    const result = await run();
-    assert.equal(result.ok, false);
-    const [root, ...said] = diagnosticsOf(result);
-    assert.match(root ?? "", /^pulumi:pulumi:Stack \(starter-member-(dev|prod)\):$/);
-    assert.deepEqual(said, [`error: ${sentence}`]);
-    assert.equal(calls.length, before);
-    const types = member.exportState().resources.map(({ type }) => type);
-    assert.deepEqual(
-      types.filter((type) => !type.startsWith("pulumi:")),
-      [],
-    );
-  }
-
-  it("says so where the platform's stack was never made, in a preview as well", async () => {
-    const member = await account.engine.stack("member", "prod", {
-      config: { images: imagesOf("member", 1) },
+    let account: TestAccount;
+    let stacks: Stacks;
+    before(async () => {
+      account = await TestAccount.open();
+      stacks = await account.stacks(environment);
     });
-    const stack = "organization/starter-platform/prod";
-    const sentence = `platform stack ${stack} must exist, got: unknown stack "${stack}"; deploy it with: pulumi -C stacks/platform -s prod up`;
-    await assertSays(sentence, { ...stacks, member });
-    await assertSays(sentence, { ...stacks, member }, member.preview);
-  });
+    after(() => account?.close());
 
-  it("says so where the platform was never deployed", async () => {
-    await assertSays(
-      `platform stack organization/starter-platform/dev must have outputs, got none; ${deployIt}`,
-    );
-  });
+    const nameAnother =
+      "or name another with: pulumi config set platformStack <organization>/starter-platform/<stack>";
 
-  it("says so where the platform's deployment failed", async () => {
-    const type = "aws:lb/listener:Listener";
-    account.aws.account.inject({ operation: "create", type, effect: "fail" });
-    assert.equal((await stacks.platform.up()).ok, false);
-    await assertSays(
-      `platform stack organization/starter-platform/dev must have outputs, got none; ${deployIt}`,
-    );
-  });
+    /** The sentence is all that the user reads, and nothing is asked of AWS. */
+    async function assertSays(sentence: string, { member } = stacks, run = member.up): Promise<void> {
+      const { calls } = account.aws.account;
+      const before = calls.length;
+      const result = await run();
+      assert.equal(result.ok, false);
+      const [root, ...said] = diagnosticsOf(result);
+      assert.match(root ?? "", /^pulumi:pulumi:Stack \(starter-member-(dev|prod)\):$/);
+      assert.deepEqual(said, [`error: ${sentence}`]);
+      assert.equal(calls.length, before);
+      const types = member.exportState().resources.map(({ type }) => type);
+      assert.deepEqual(
+        types.filter((type) => !type.startsWith("pulumi:")),
+        [],
+      );
+    }
 
-  it("is deployed once the command that it named was run", async () => {
-    succeeded(await stacks.platform.up());
-    succeeded(await stacks.member.up());
-    succeeded(await stacks.member.destroy());
-  });
+    it("says so where the platform's stack was never made, in a preview as well", async () => {
+      const other = environment === "dev" ? "prod" : "dev";
+      const member = await account.engine.stack("member", other, {
+        config: { images: imagesOf("member", 1) },
+      });
+      const stack = `organization/starter-platform/${other}`;
+      const sentence = `platform stack ${stack} must exist, got: unknown stack "${stack}"; deploy it with: pulumi -C stacks/platform -s ${other} up`;
+      await assertSays(sentence, { ...stacks, member });
+      await assertSays(sentence, { ...stacks, member }, member.preview);
+    });
 
-  const wrongNames: [string, string, string][] = [
-    ["organization", "acme/starter-platform/dev", "organization name must be 'organization'"],
-    ["project", "organization/platform/dev", 'unknown stack "organization/platform/dev"'],
-    ["stack", "organization/starter-platform/dve", 'unknown stack "organization/starter-platform/dve"'],
-  ];
-  for (const [part, name, reason] of wrongNames) {
-    it(`says so where platformStack names a wrong ${part}, and how to correct it`, async () => {
-      stacks.member.setConfig("platformStack", name);
-      const stack = name.split("/").at(-1);
+    it("says so where the platform was never deployed", async () => {
       await assertSays(
-        `platform stack ${name} must exist, got: ${reason}; deploy it with: pulumi -C stacks/platform -s ${stack} up, ${nameAnother}`,
+        `platform stack organization/starter-platform/${environment} must have outputs, got none; ${deployIt}`,
       );
     });
-  }
 
-  it("says so where platformStack names another stack that exists", async () => {
-    const name = "organization/starter-member/dev";
-    stacks.member.setConfig("platformStack", name);
-    await assertSays(`platform stack ${name} must have outputs, got none; ${deployIt}, ${nameAnother}`);
+    it("says so where the platform's deployment failed", async () => {
+      const type = "aws:lb/listener:Listener";
+      account.aws.account.inject({ operation: "create", type, effect: "fail" });
+      assert.equal((await stacks.platform.up()).ok, false);
+      await assertSays(
+        `platform stack organization/starter-platform/${environment} must have outputs, got none; ${deployIt}`,
+      );
+    });
+
+    it("is deployed once the command that it named was run", async () => {
+      succeeded(await stacks.platform.up());
+      stacks.member.setConfig("deletionProtection", false);
+      succeeded(await stacks.member.up());
+      succeeded(await stacks.member.destroy());
+    });
+
+    const wrongNames: [string, string, string][] = [
+      ["organization", `acme/starter-platform/${environment}`, "organization name must be 'organization'"],
+      [
+        "project",
+        `organization/platform/${environment}`,
+        `unknown stack "organization/platform/${environment}"`,
+      ],
+      [
+        "stack",
+        `organization/starter-platform/${environment}x`,
+        `unknown stack "organization/starter-platform/${environment}x"`,
+      ],
+    ];
+    for (const [part, name, reason] of wrongNames) {
+      it(`says so where platformStack names a wrong ${part}, and how to correct it`, async () => {
+        stacks.member.setConfig("platformStack", name);
+        const stack = name.split("/").at(-1);
+        await assertSays(
+          `platform stack ${name} must exist, got: ${reason}; deploy it with: pulumi -C stacks/platform -s ${stack} up, ${nameAnother}`,
+        );
+      });
+    }
+
+    it("says so where platformStack names another stack that exists", async () => {
+      const name = `organization/starter-member/${environment}`;
+      stacks.member.setConfig("platformStack", name);
+      await assertSays(`platform stack ${name} must have outputs, got none; ${deployIt}, ${nameAnother}`);
+    });
   });
-});
 
-describe("a platform older than its service", function () {
-  this.timeout(240_000);
-  before(needsPulumi);
+  describe(`${environment}: a platform older than its service`, function () {
+    this.timeout(240_000);
+    before(needsPulumi);
 
-  let account: TestAccount;
-  before(async () => {
-    account = await TestAccount.open();
+    let account: TestAccount;
+    before(async () => {
+      account = await TestAccount.open();
+    });
+    after(() => account?.close());
+
+    it("lacks an output, and the service's up names it", async () => {
+      const program = 'export const clusterArn = "arn:aws:ecs:ap-northeast-2:123456789012:cluster/shop";';
+      const { engine } = account;
+      const platform = await engine.stack("platform", environment, { files: { "index.ts": program } });
+      succeeded(await platform.up());
+      const member = await engine.stack("member", environment);
+      const up = await member.up();
+      assert.deepEqual(diagnosticsOf(up), [
+        `pulumi:pulumi:Stack (starter-member-${environment}):`,
+        `error: platform stack organization/starter-platform/${environment} must have the outputs clusterName, namespaceArn, ` +
+          "connectSecurityGroupId, vpcId, vpcCidrBlock, taskSubnetIds, assignPublicIp, reachesInternet, " +
+          "databaseSubnetIds, listenerArn, loadBalancerSecurityGroupId, registryCredentialsArn, imageCache, url and " +
+          `alarmTopicArn, got none of that name; ${deployIt}`,
+      ]);
+      assert.deepEqual(account.aws.account.calls, []);
+    });
   });
-  after(() => account?.close());
-
-  it("lacks an output, and the service's up names it", async () => {
-    const program = 'export const clusterArn = "arn:aws:ecs:ap-northeast-2:123456789012:cluster/shop";';
-    const { engine } = account;
-    const platform = await engine.stack("platform", "dev", { files: { "index.ts": program } });
-    succeeded(await platform.up());
-    const member = await engine.stack("member", "dev");
-    const up = await member.up();
-    assert.deepEqual(diagnosticsOf(up), [
-      "pulumi:pulumi:Stack (starter-member-dev):",
-      "error: platform stack organization/starter-platform/dev must have the outputs clusterName, namespaceArn, " +
-        "connectSecurityGroupId, vpcId, vpcCidrBlock, taskSubnetIds, assignPublicIp, reachesInternet, " +
-        "databaseSubnetIds, listenerArn, loadBalancerSecurityGroupId, registryCredentialsArn, imageCache, url and " +
-        "alarmTopicArn, got none of that name; deploy it with: pulumi -C stacks/platform -s dev up",
-    ]);
-    assert.deepEqual(account.aws.account.calls, []);
-  });
-});
+}

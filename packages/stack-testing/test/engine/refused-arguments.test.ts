@@ -4,29 +4,31 @@ import { diagnosticsOf } from "./diagnostics.ts";
 import { needsPulumi } from "./needs-pulumi.ts";
 import { TestAccount } from "./test-account.ts";
 
-describe("refused arguments", function () {
-  this.timeout(240_000);
-  before(needsPulumi);
+for (const environment of ["dev", "prod"]) {
+  describe(`${environment}: refused arguments`, function () {
+    this.timeout(240_000);
+    before(needsPulumi);
 
-  let account: TestAccount;
-  before(async () => {
-    account = await TestAccount.open();
-  });
-  after(() => account?.close());
-
-  it("are a line for each mistake, all at once, and nothing is created", async () => {
-    const { member, platform } = await account.stacks("dev", {
-      member: { config: { images: { app: "docker.io/example/member:latest" }, cpu: 300 } },
+    let account: TestAccount;
+    before(async () => {
+      account = await TestAccount.open();
     });
-    assert.equal((await platform.up()).ok, true);
-    const result = await member.up();
-    assert.equal(result.ok, false);
-    const [, first, ...lines] = diagnosticsOf(result);
-    assert.equal(first, "error: FargateService member cannot be created:");
-    assert.deepEqual(
-      lines.map((line) => line.replace(/: .*/, "")),
-      ["size.cpu", "containers.app.image", "containers.nginx.image"],
-    );
-    assert.deepEqual(account.aws.account.resources("aws:ecs/taskDefinition:TaskDefinition"), []);
+    after(() => account?.close());
+
+    it("are a line for each mistake, all at once, and nothing is created", async () => {
+      const { member, platform } = await account.stacks(environment, {
+        member: { config: { images: { app: "docker.io/example/member:latest" }, cpu: 300 } },
+      });
+      assert.equal((await platform.up()).ok, true);
+      const result = await member.up();
+      assert.equal(result.ok, false);
+      const [, first, ...lines] = diagnosticsOf(result);
+      assert.equal(first, "error: FargateService member cannot be created:");
+      assert.deepEqual(
+        lines.map((line) => line.replace(/: .*/, "")),
+        ["size.cpu", "containers.app.image", "containers.nginx.image"],
+      );
+      assert.deepEqual(account.aws.account.resources("aws:ecs/taskDefinition:TaskDefinition"), []);
+    });
   });
-});
+}
