@@ -6,7 +6,7 @@ const patienceSeconds = 20;
  * ends it, say, keeps the run from ever ending.
  */
 export function mochaGlobalTeardown() {
-  const timer = setTimeout(() => {
+  setTimeout(() => {
     const open = [...new Set(process.getActiveResourcesInfo())].join(", ");
     console.error(
       `tests: must leave nothing open, got ${open} ${patienceSeconds} s after the last one; end in after() what was started`,
@@ -16,6 +16,5 @@ export function mochaGlobalTeardown() {
       process.exitCode ||= 1;
     });
     process.exit();
-  }, patienceSeconds * 1000);
-  timer.unref();
+  }, patienceSeconds * 1000).unref();
 }

@@ -6,9 +6,10 @@ import { needsPulumi } from "./needs-pulumi.ts";
 import { imagesOf, type Stacks, succeeded, TestAccount } from "./test-account.ts";
 
 for (const environment of ["dev", "prod"]) {
+  const platformStack = `organization/starter-platform/${environment}`;
   const deployIt = `deploy it with: pulumi -C stacks/platform -s ${environment} up`;
 
-  describe(`${environment}: a service without its platform`, function () {
+  describe(`a service in ${environment} without its platform`, function () {
     this.timeout(240_000);
     before(needsPulumi);
 
@@ -52,18 +53,14 @@ for (const environment of ["dev", "prod"]) {
     });
 
     it("says so where the platform was never deployed", async () => {
-      await assertSays(
-        `platform stack organization/starter-platform/${environment} must have outputs, got none; ${deployIt}`,
-      );
+      await assertSays(`platform stack ${platformStack} must have outputs, got none; ${deployIt}`);
     });
 
     it("says so where the platform's deployment failed", async () => {
       const type = "aws:lb/listener:Listener";
       account.aws.account.inject({ operation: "create", type, effect: "fail" });
       assert.equal((await stacks.platform.up()).ok, false);
-      await assertSays(
-        `platform stack organization/starter-platform/${environment} must have outputs, got none; ${deployIt}`,
-      );
+      await assertSays(`platform stack ${platformStack} must have outputs, got none; ${deployIt}`);
     });
 
     it("is deployed once the command that it named was run", async () => {
@@ -80,11 +77,7 @@ for (const environment of ["dev", "prod"]) {
         `organization/platform/${environment}`,
         `unknown stack "organization/platform/${environment}"`,
       ],
-      [
-        "stack",
-        `organization/starter-platform/${environment}x`,
-        `unknown stack "organization/starter-platform/${environment}x"`,
-      ],
+      ["stack", `${platformStack}x`, `unknown stack "${platformStack}x"`],
     ];
     for (const [part, name, reason] of wrongNames) {
       it(`says so where platformStack names a wrong ${part}, and how to correct it`, async () => {
@@ -103,7 +96,7 @@ for (const environment of ["dev", "prod"]) {
     });
   });
 
-  describe(`${environment}: a platform older than its service`, function () {
+  describe(`a platform in ${environment} that is older than its service`, function () {
     this.timeout(240_000);
     before(needsPulumi);
 
@@ -122,7 +115,7 @@ for (const environment of ["dev", "prod"]) {
       const up = await member.up();
       assert.deepEqual(diagnosticsOf(up), [
         `pulumi:pulumi:Stack (starter-member-${environment}):`,
-        `error: platform stack organization/starter-platform/${environment} must have the outputs clusterName, namespaceArn, ` +
+        `error: platform stack ${platformStack} must have the outputs clusterName, namespaceArn, ` +
           "connectSecurityGroupId, vpcId, vpcCidrBlock, taskSubnetIds, assignPublicIp, reachesInternet, " +
           "databaseSubnetIds, listenerArn, loadBalancerSecurityGroupId, registryCredentialsArn, imageCache, url and " +
           `alarmTopicArn, got none of that name; ${deployIt}`,

@@ -5,7 +5,7 @@ import { needsPulumi } from "./needs-pulumi.ts";
 import { TestAccount } from "./test-account.ts";
 
 for (const environment of ["dev", "prod"]) {
-  describe(`${environment}: refused arguments`, function () {
+  describe(`refused arguments in ${environment}`, function () {
     this.timeout(240_000);
     before(needsPulumi);
 

@@ -52,7 +52,7 @@ export function startEngine(options: EngineOptions): Engine {
   // The CLI writes all that it does to a log in the folder of this name, a sixth of its work. With a file it writes none.
   writeFileSync(join(home, "logs"), "");
   const keyService = startKeyService();
-  const environment = offlineEnvironment(root, backend, options);
+  const environment = offlineEnvironment(home, backend, options);
   const running = new Set<Operation>();
 
   return {
@@ -91,7 +91,7 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
-function offlineEnvironment(root: string, backend: string, { cli, environment }: EngineOptions) {
+function offlineEnvironment(home: string, backend: string, { cli, environment }: EngineOptions) {
   const { HOME, TMPDIR, PATH, NODE_COMPILE_CACHE } = process.env;
   return {
     HOME,
@@ -102,7 +102,7 @@ function offlineEnvironment(root: string, backend: string, { cli, environment }:
     NODE_COMPILE_CACHE:
       NODE_COMPILE_CACHE ??
       fileURLToPath(new URL("../../../node_modules/.cache/node-compile-cache", import.meta.url)),
-    PULUMI_HOME: join(root, "home"),
+    PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
